@@ -1,0 +1,74 @@
+# The verbs of the project. `make` alone lists them.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+# One set of flags for every debug build: `run` and `test` share what they compile.
+debug :=
+# The Swift runtime is linked in: the binary needs nothing but Debian's libraries.
+release := --disable-index-store --configuration release --static-swift-stdlib
+
+# Folders too: their time tells that a file came or went.
+sources := $(shell find Package.swift Sources)
+venv := .venv/ready
+
+.PHONY: help
+help:
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: .build/debug/rekey.built ## build, and start the demo at https://localhost:9443
+	@exec .build/debug/rekey serve --demo
+
+.PHONY: test
+test: $(venv) ## run every test: units, conformance, the binary with a mail server and a browser
+	swift test $(debug) --parallel --disable-xctest
+	REKEY_BINARY=$(CURDIR)/.build/debug/rekey .venv/bin/python -m pytest -n 2 Tests/EndToEnd
+
+test: export REKEY_TEST_PYTHON := $(CURDIR)/.venv/bin/python
+
+.PHONY: bench
+bench: release ## measure the release binary, and write Benchmarks/RESULTS.md
+	Scripts/bootstrap bench
+	Benchmarks/run
+
+.PHONY: format
+format: ## put the sources into the project's format
+	swift format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests
+	@if [[ -x .venv/bin/python ]]; then .venv/bin/python Scripts/openapi-json; fi
+
+.PHONY: lint
+lint: $(venv) ## check format, imports, habits, scripts and the API description
+	swift format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests
+	Scripts/check-imports
+	Scripts/check-habits
+	.venv/bin/python Scripts/openapi-json --check
+	.venv/bin/openapi-spec-validator Sources/Web/Resources/openapi.yaml
+	@if command -v shellcheck > /dev/null; then shellcheck Scripts/bootstrap .ci/run; \
+	else echo "shellcheck is not installed: the shell scripts were not checked"; fi
+
+.PHONY: release
+release: ## build .build/release/rekey
+	@Scripts/bootstrap
+	swift build $(release) --product rekey
+
+.PHONY: clean
+clean: ## remove what was built, and the Python environment; never ./data
+	rm -rf .build .venv
+
+# A stamp, not the binary: SwiftPM links again when somebody else touches its product. With it a
+# second `make run` need not ask SwiftPM, which takes seconds to say that nothing changed.
+.build/debug/rekey.built: $(sources)
+	@Scripts/bootstrap
+	swift build $(debug) --product rekey
+	@touch $@
+
+$(venv): Scripts/requirements.txt Tests/EndToEnd/requirements.txt Scripts/bootstrap
+	@Scripts/bootstrap test
+	python3 -m venv --clear .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check \
+		--requirement Scripts/requirements.txt --requirement Tests/EndToEnd/requirements.txt
+	@touch $@

@@ -1,0 +1,32 @@
+/// The truth for the operator, even where the answer was neutral.
+package struct AuditEvent: Sendable {
+    package enum Action: String, Sendable, CaseIterable {
+        case recoveryRequested = "recovery.requested"
+        case recoveryResolved = "recovery.resolved"
+        case codeReissued = "recovery.code-reissued"
+        case codeOpened = "recovery.code-opened"
+        case codeRefused = "recovery.code-refused"
+        case passwordReset = "recovery.password-reset"
+        case passwordRefused = "recovery.password-refused"
+        case limitReached = "limit.reached"
+        case limitsCleared = "limit.cleared"
+        case notificationSent = "notification.sent"
+        case notificationDead = "notification.dead"
+        case passwordChanged = "user.password-changed"
+        case passwordSet = "user.password-set"
+        case sessionsRevoked = "user.sessions-revoked"
+        case signedIn = "user.signed-in"
+        case userAdded = "user.added"
+        case userLocked = "user.locked"
+        case userUnlocked = "user.unlocked"
+        case userDisabled = "user.disabled"
+        case userDeleted = "user.deleted"
+        case tenantAdded = "tenant.added"
+    }
+
+    package enum Outcome: String, Sendable {
+        case succeeded
+        case refused
+        case failed
+    }
+}

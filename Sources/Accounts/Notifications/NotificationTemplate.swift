@@ -1,0 +1,57 @@
+/// A message to a user: subject, plain text and HTML in one locale.
+package struct NotificationTemplate: Sendable {
+    /// The names WSO2 gives its templates, its spelling included.
+    package enum Name: String, Sendable, Codable, CaseIterable {
+        case passwordReset
+        case resendPasswordReset
+        case passwordResetSucess
+
+        /// What its text has to contain: without it the message would be useless.
+        var required: [String] {
+            switch self {
+            case .passwordReset, .resendPasswordReset: ["reset-link"]
+            case .passwordResetSucess: ["user-name"]
+            }
+        }
+    }
+
+    package struct Rendered: Sendable {
+        package var subject: String
+        package var text: String
+        package var html: String
+    }
+
+    private let subject: PlaceholderText
+    private let text: PlaceholderText
+    private let html: PlaceholderText
+
+    /// Throws a `Failure` that names the template and the part that is wrong.
+    package init(_ name: Name, locale: String, subject: String, text: String, html: String) throws {
+        func parse(_ part: String, _ source: String, _ escaping: PlaceholderText.Escaping) throws -> PlaceholderText {
+            do {
+                return try PlaceholderText(source, escaping: escaping)
+            } catch {
+                throw Failure.unexpected("template \(name.rawValue) (\(locale)), \(part): \(error.reason)")
+            }
+        }
+        let line = subject.split(whereSeparator: \.isNewline).joined(separator: " ")
+        self.subject = try parse("subject", line, .none)
+        self.text = try parse("text", text, .none)
+        self.html = try parse("HTML", html, .html)
+        for (part, parsed) in [("text", self.text), ("HTML", self.html)] {
+            for placeholder in name.required where !parsed.placeholders.contains(placeholder) {
+                throw Failure.unexpected(
+                    "template \(name.rawValue) (\(locale)), \(part): {{\(placeholder)}} is missing"
+                )
+            }
+        }
+    }
+
+    package func rendered(with values: [String: String]) -> Rendered {
+        Rendered(
+            subject: subject.filled(with: values),
+            text: text.filled(with: values),
+            html: html.filled(with: values)
+        )
+    }
+}

@@ -1,0 +1,67 @@
+package import Storage
+
+/// What an operator sees of the outbox and does with dead letters. It never shows an address or a
+/// content.
+extension Outbox {
+    package struct Entry: Sendable {
+        package var id: String
+        package var tenantID: Int64
+        package var template: String
+        package var state: String
+        package var attempts: Int
+        package var created: Instant
+        package var runAt: Instant
+        package var expires: Instant
+        package var lastReply: String?
+    }
+
+    package func entries(state: String?, limit: Int, in db: any Connection) throws -> [Entry] {
+        let filter: SQL = state.map { "WHERE state = \($0)" } ?? "WHERE state <> 'sent'"
+        return try db.rows(
+            """
+            SELECT id, tenant_id, template, state, attempts, created_at, run_at, expires_at, last_reply
+            FROM outbox \(filter) ORDER BY created_at DESC LIMIT \(limit)
+            """
+        ).map { row in
+            Entry(
+                id: try row.get("id"),
+                tenantID: try row.get("tenant_id"),
+                template: try row.get("template"),
+                state: try row.get("state"),
+                attempts: try row.get("attempts"),
+                created: Instant(microseconds: try row.get("created_at")),
+                runAt: Instant(microseconds: try row.get("run_at")),
+                expires: Instant(microseconds: try row.get("expires_at")),
+                lastReply: try row.get("last_reply")
+            )
+        }
+    }
+
+    /// Queues dead letters again, or makes waiting ones due: the one of `id`, or all.
+    ///
+    /// What has expired stays dead. Returns how many.
+    package func retry(id: String?, at now: Instant, in db: any Connection) throws -> Int {
+        let filter: SQL = id.map { "AND id = \($0)" } ?? ""
+        return try db.execute(
+            """
+            UPDATE outbox SET state = 'queued', run_at = \(now.microseconds), attempts = 0, finished_at = NULL
+            WHERE state IN ('dead', 'queued') AND sealed_content IS NOT NULL
+                AND expires_at > \(now.microseconds) \(filter)
+            """
+        )
+    }
+
+    /// Ends waiting and dead letters for good and wipes them.
+    ///
+    /// Returns how many.
+    package func drop(id: String?, at now: Instant, in db: any Connection) throws -> Int {
+        let filter: SQL = id.map { "AND id = \($0)" } ?? ""
+        return try db.execute(
+            """
+            UPDATE outbox SET state = 'dead', sealed_content = NULL, finished_at = \(now.microseconds),
+                last_reply = 'dropped by an operator'
+            WHERE state IN ('queued', 'dead') \(filter)
+            """
+        )
+    }
+}

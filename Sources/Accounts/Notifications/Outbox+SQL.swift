@@ -1,0 +1,133 @@
+package import Storage
+
+/// A row of the outbox that the relay holds for a while.
+struct LeasedNotification: Sendable {
+    var id: String
+    var tenantID: Int64
+    var requestID: String?
+    var template: String
+    var messageID: String
+    var sealedContent: [UInt8]
+    var attempts: Int
+    var created: Instant
+    var expires: Instant
+}
+
+extension Outbox {
+    /// Takes up to `count` rows that are due, or whose holder let the lease run out, and marks them as held
+    /// by `owner`.
+    ///
+    /// Each counts as an attempt from here on, so that a message that kills its relay does not do so for
+    /// ever.
+    func lease(
+        _ count: Int,
+        owner: String,
+        until end: Instant,
+        at now: Instant,
+        in db: any Connection
+    ) throws -> [LeasedNotification] {
+        let due = try db.rows(
+            """
+            UPDATE outbox
+            SET state = 'leased', lease_owner = \(owner), lease_ends_at = \(end.microseconds), attempts = attempts + 1
+            WHERE id IN (SELECT id FROM outbox WHERE state = 'queued' AND run_at <= \(now.microseconds)
+                         ORDER BY run_at LIMIT \(count))
+            RETURNING id, tenant_id, request_id, template, message_id, sealed_content, attempts, created_at, expires_at
+            """
+        )
+        return try due.map { row in
+            LeasedNotification(
+                id: try row.get("id"),
+                tenantID: try row.get("tenant_id"),
+                requestID: try row.get("request_id"),
+                template: try row.get("template"),
+                messageID: try row.get("message_id"),
+                sealedContent: try row.get("sealed_content", as: [UInt8]?.self) ?? [],
+                attempts: try row.get("attempts"),
+                created: Instant(microseconds: try row.get("created_at")),
+                expires: Instant(microseconds: try row.get("expires_at"))
+            )
+        }
+    }
+
+    /// Puts rows back whose relay died.
+    ///
+    /// Returns how many.
+    func rescue(at now: Instant, in db: any Connection) throws -> Int {
+        try db.execute(
+            """
+            UPDATE outbox SET state = 'queued', lease_owner = NULL, lease_ends_at = NULL
+            WHERE state = 'leased' AND lease_ends_at <= \(now.microseconds)
+            """
+        )
+    }
+
+    /// Puts back all that `owner` holds: it was killed and starts anew.
+    func takeBack(from owner: String, in db: any Connection) throws -> Int {
+        try db.execute(
+            """
+            UPDATE outbox SET state = 'queued', lease_owner = NULL, lease_ends_at = NULL
+            WHERE state = 'leased' AND lease_owner = \(owner)
+            """
+        )
+    }
+
+    /// Puts back what `owner` still holds without having tried it: it stops.
+    func release(_ ids: [String], owner: String, in db: any Connection) throws {
+        guard !ids.isEmpty else { return }
+        try db.execute(
+            """
+            UPDATE outbox SET state = 'queued', lease_owner = NULL, lease_ends_at = NULL, attempts = attempts - 1
+            WHERE state = 'leased' AND lease_owner = \(owner) AND id IN \(list: ids)
+            """
+        )
+    }
+
+    /// Records that the mail server took it, and wipes the content.
+    func markSent(_ id: String, reply: String, at now: Instant, in db: any Connection) throws {
+        try db.execute(
+            """
+            UPDATE outbox SET state = 'sent', sealed_content = NULL, last_reply = \(reply),
+                lease_owner = NULL, lease_ends_at = NULL, finished_at = \(now.microseconds)
+            WHERE id = \(id)
+            """
+        )
+    }
+
+    func markQueued(_ id: String, reply: String, runAt: Instant, in db: any Connection) throws {
+        try db.execute(
+            """
+            UPDATE outbox SET state = 'queued', last_reply = \(reply), run_at = \(runAt.microseconds),
+                lease_owner = NULL, lease_ends_at = NULL
+            WHERE id = \(id)
+            """
+        )
+    }
+
+    /// A dead letter keeps its sealed content until it expires, so that an operator can retry it.
+    func markDead(_ id: String, reply: String, at now: Instant, in db: any Connection) throws {
+        try db.execute(
+            """
+            UPDATE outbox SET state = 'dead', last_reply = \(reply), lease_owner = NULL, lease_ends_at = NULL,
+                finished_at = \(now.microseconds)
+            WHERE id = \(id)
+            """
+        )
+    }
+
+    /// Ends what has outlived its code and wipes it; forgets what was finished `retention` ago.
+    package func sweep(at now: Instant, retention: Span, in db: any Connection) throws {
+        try db.execute(
+            """
+            UPDATE outbox SET state = CASE WHEN state = 'queued' THEN 'dead' ELSE state END,
+                finished_at = COALESCE(finished_at, \(now.microseconds)),
+                last_reply = COALESCE(last_reply, 'expired before it could be sent'),
+                sealed_content = NULL
+            WHERE sealed_content IS NOT NULL AND expires_at <= \(now.microseconds) AND state <> 'leased'
+            """
+        )
+        try db.execute(
+            "DELETE FROM outbox WHERE state IN ('sent', 'dead') AND finished_at <= \((now - retention).microseconds)"
+        )
+    }
+}

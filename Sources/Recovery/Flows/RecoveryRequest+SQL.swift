@@ -1,0 +1,75 @@
+import Accounts
+import Cryptography
+import FoundationEssentials
+import Storage
+
+extension RecoveryRequest {
+    func insert(sealedWith key: SecretKey, in db: any Connection) throws {
+        let sealed = key.seal([UInt8](try JSONEncoder().encode(ask)), authenticating: Array(id.utf8))
+        try db.execute(
+            """
+            INSERT INTO recovery_request (id, tenant_id, kind, accepted_at, initiator, network, user_agent,
+                correlation_id, sealed_ask)
+            VALUES (\(id), \(tenant.id), \(ask.kind.rawValue), \(accepted.microseconds), \(initiator),
+                \(client.network), \(client.userAgent), \(client.requestID), \(sealed))
+            """
+        )
+    }
+
+    /// Ids of requests that wait to be resolved, oldest first.
+    static func waiting(_ count: Int, in db: any Connection) throws -> [String] {
+        try db.rows(
+            "SELECT id FROM recovery_request WHERE outcome IS NULL ORDER BY accepted_at LIMIT \(count)"
+        ).map { try $0.get("id") }
+    }
+
+    /// Takes a waiting request for this transaction: nil where another one was quicker.
+    static func take(_ id: String, sealedWith key: SecretKey, in db: any Connection) throws -> RecoveryRequest? {
+        let row = try db.row(
+            """
+            UPDATE recovery_request SET outcome = \(Outcome.failed.rawValue) WHERE id = \(id) AND outcome IS NULL
+            RETURNING tenant_id, accepted_at, initiator, network, user_agent, correlation_id, sealed_ask
+            """
+        )
+        guard let row else { return nil }
+        guard let tenant = try Tenant.find(id: try row.get("tenant_id"), in: db) else {
+            throw Failure.unexpected("the tenant of a recovery request is gone")
+        }
+        let sealed: [UInt8] = try row.get("sealed_ask")
+        let ask = try JSONDecoder().decode(
+            RecoveryAsk.self,
+            from: Data(try key.open(sealed, authenticating: Array(id.utf8)))
+        )
+        let network: String = try row.get("network")
+        return RecoveryRequest(
+            id: id,
+            tenant: tenant,
+            initiator: try row.get("initiator"),
+            accepted: Instant(microseconds: try row.get("accepted_at")),
+            client: Client(
+                address: network,
+                network: network,
+                userAgent: try row.get("user_agent"),
+                requestID: try row.get("correlation_id")
+            ),
+            ask: ask
+        )
+    }
+
+    /// Records what became of it and wipes what was asked for.
+    static func finish(
+        _ id: String,
+        _ outcome: Outcome,
+        flowID: String?,
+        at now: Instant,
+        in db: any Connection
+    ) throws {
+        try db.execute(
+            """
+            UPDATE recovery_request
+            SET outcome = \(outcome.rawValue), resolved_at = \(now.microseconds), flow_id = \(flowID), sealed_ask = NULL
+            WHERE id = \(id)
+            """
+        )
+    }
+}

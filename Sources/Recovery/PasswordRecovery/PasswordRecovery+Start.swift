@@ -1,0 +1,139 @@
+package import Accounts
+import Storage
+
+/// Accepting: the front door. It does the same work for every identifier: spend the limits, write
+/// one row, answer. Whom the identifier names is found out behind it (`+Resolve`).
+extension PasswordRecovery {
+    package enum StartAnswer: Sendable {
+        /// Nothing may be told: it was accepted.
+        case accepted
+        /// The caller delivers the code.
+        case code(String)
+    }
+
+    /// Asks for a recovery, or for a new code of one that runs.
+    ///
+    /// `notify`: whether we deliver the code; nil leaves it to the settings.
+    /// `initiator`: who asked, for the audit trail.
+    /// Throws `Failure` of the contract; `.tooManyRequests` alike for known and unknown users.
+    package func start(
+        _ ask: RecoveryAsk,
+        notify: Bool?,
+        at tenant: Tenant,
+        initiator: String,
+        client: Client
+    ) async throws -> StartAnswer {
+        guard rules.isEnabled else { throw Failure.recoveryDisabled }
+        var ask = ask
+        ask.callback = try admit(callback: ask.callback, at: tenant)?.text
+        if !(notify ?? rules.managesNotifications) { ask.channel = RecoveryChannel.external.rawValue }
+
+        let request = RecoveryRequest(
+            id: surroundings.uuid(),
+            tenant: tenant,
+            initiator: initiator,
+            accepted: surroundings.now(),
+            client: client,
+            ask: ask
+        )
+        return needsDirectAnswer(ask) ? try await startDirectly(request) : try await accept(request)
+    }
+
+    /// Callers who are entitled to the truth wait for it; everybody else is answered before it is
+    /// known.
+    private func needsDirectAnswer(_ ask: RecoveryAsk) -> Bool {
+        ask.channel == RecoveryChannel.external.rawValue
+            || rules.notifiesUserExistence || rules.notifiesAccountStatus || rules.wso2Answers
+    }
+
+    private func accept(_ request: RecoveryRequest) async throws -> StartAnswer {
+        let wait = try await database.write { [self] db -> Span? in
+            if let wait = try spendLimits(for: request, in: db) { return wait }
+            try request.insert(sealedWith: keys.requests, in: db)
+            return nil
+        }
+        if let wait { throw Failure.limited(retryAfterSeconds: wait.secondsRoundedUp) }
+        bell.ring()
+        return .accepted
+    }
+
+    private func startDirectly(_ request: RecoveryRequest) async throws -> StartAnswer {
+        let result = try await database.write { [self] db -> Result<Resolution, LimitReached> in
+            if let wait = try spendLimits(for: request, in: db) { return .failure(LimitReached(wait: wait)) }
+            try request.insert(sealedWith: keys.requests, in: db)
+            return .success(try resolve(request, in: db))
+        }
+        switch result {
+        case .failure(let limit):
+            throw Failure.limited(retryAfterSeconds: limit.wait.secondsRoundedUp)
+        case .success(let resolution):
+            outbox.bell.ring()
+            return try answer(to: request, resolution)
+        }
+    }
+
+    private struct LimitReached: Error {
+        var wait: Span
+    }
+
+    /// The account and the network first: what they refuse does not eat into the tenant's share,
+    /// so one caller cannot spend it for all.
+    private func spendLimits(for request: RecoveryRequest, in db: any Connection) throws -> Span? {
+        let now = request.accepted
+        let tenantID = request.tenant.id
+        // However it is spelled, it is one account with one share.
+        let name = SignInName(request.ask.identifier, tenant: request.tenant)?.username ?? request.ask.identifier
+        let own = [
+            limits.key(.recoveryForAccount, tenantID, User.key(of: name)),
+            limits.key(.recoveryFromNetwork, request.client.network),
+        ]
+        let wait =
+            try limits.spend(own, at: now, in: db)
+            ?? limits.spend([limits.key(.recoveryAtTenant, tenantID)], at: now, in: db)
+        if let wait {
+            try audit.record(
+                .limitReached,
+                .refused,
+                tenantID: tenantID,
+                initiator: request.initiator,
+                client: request.client,
+                details: "wait \(wait.secondsRoundedUp) s",
+                in: db
+            )
+        }
+        return wait
+    }
+
+    /// What an entitled caller is told of the outcome.
+    private func answer(to request: RecoveryRequest, _ resolution: Resolution) throws(Failure) -> StartAnswer {
+        let name = request.ask.identifier
+        switch resolution.outcome {
+        case .handedOver:
+            guard let code = resolution.code else { throw Failure.unexpected("a code was handed over but is not here") }
+            return .code(code.text)
+        case .unknownUser where rules.wso2Answers && request.ask.properties["verifiedUser"] == "true":
+            throw Failure.noAddress
+        case .unknownUser where rules.notifiesUserExistence && request.ask.kind == .start:
+            throw Failure.unknownUser(name)
+        case .severalUsers where rules.notifiesUserExistence || rules.wso2Answers:
+            throw Failure.severalUsers(name)
+        case .noLocalPassword where rules.wso2Answers:
+            throw Failure.noLocalPassword(name)
+        case .disabled where rules.notifiesAccountStatus:
+            throw Failure.disabledAccount(name)
+        case .locked where rules.notifiesAccountStatus:
+            throw Failure.lockedAccount(name)
+        case .unverified where rules.notifiesAccountStatus || rules.wso2Answers:
+            throw Failure.unverifiedAccount(name)
+        case .passwordNotYetChosen where rules.notifiesAccountStatus || rules.wso2Answers:
+            throw Failure.passwordNotYetChosen(name)
+        case .noAddress where rules.wso2Answers, .unusableAddress where rules.wso2Answers:
+            throw Failure.noAddress
+        case .nothingToResend where rules.wso2Answers,
+            .unknownUser where rules.wso2Answers && request.ask.kind == .resend:
+            throw Failure.nothingToResend
+        default:
+            return .accepted
+        }
+    }
+}

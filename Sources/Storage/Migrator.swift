@@ -1,0 +1,76 @@
+/// Brings a database's schema forward to this release's, or refuses to touch it.
+///
+/// It owns the table `schema_migration`, the record of what was applied. It must not know what the migrations
+/// create. All that is missing is applied in one write transaction: the schema is never left half way, and of two
+/// processes that start at once the second waits and finds nothing to do.
+package struct Migrator {
+    private let migrations: [Migration]
+
+    /// The whole history, oldest first.
+    package init(_ migrations: [Migration]) {
+        precondition(Set(migrations.map(\.name)).count == migrations.count, "every migration has a name of its own")
+        self.migrations = migrations
+    }
+
+    package func migrate(_ database: any Database, at now: Int64) async throws {
+        let migrations = migrations
+        let dialect = database.dialect
+        try await database.write { connection in
+            try connection.execute(SQL(verbatim: dialect.translate(Self.table)))
+            let applied = try connection.rows("SELECT name, digest FROM schema_migration ORDER BY position")
+                .map { try Applied(name: $0.get("name"), digest: $0.get("digest")) }
+            try Self.check(applied, against: migrations)
+            for (position, migration) in migrations.enumerated().dropFirst(applied.count) {
+                for statement in migration.statements {
+                    try connection.execute(SQL(verbatim: dialect.translate(statement)))
+                }
+                try connection.execute(
+                    """
+                    INSERT INTO schema_migration (position, name, digest, applied_at)
+                    VALUES (\(position), \(migration.name), \(migration.digest), \(now))
+                    """
+                )
+            }
+        }
+    }
+
+    private static let table = """
+        CREATE TABLE IF NOT EXISTS schema_migration (
+            position BIGINT PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE,
+            digest TEXT NOT NULL,
+            applied_at BIGINT NOT NULL
+        )
+        """
+
+    private struct Applied {
+        let name: String
+        let digest: String
+    }
+
+    /// What was applied must be the beginning of what is known.
+    private static func check(_ applied: [Applied], against migrations: [Migration]) throws {
+        for (position, step) in applied.enumerated() {
+            guard let known = migrations.firstIndex(where: { $0.name == step.name }) else {
+                throw StorageFailure(
+                    .other,
+                    "newer schema: the database was changed by the migration \(step.name), which this release does "
+                        + "not know; run the release that made it, or a later one"
+                )
+            }
+            guard known == position else {
+                throw StorageFailure(
+                    .other,
+                    "reordered schema: the migration \(step.name) was applied as number \(position + 1) and is number "
+                        + "\(known + 1) in this release"
+                )
+            }
+            guard migrations[known].digest == step.digest else {
+                throw StorageFailure(
+                    .other,
+                    "edited schema: the migration \(step.name) is not what it was when it was applied to this database"
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+import Logging
+import Settings
+
+extension Logger {
+    /// Writes to standard error: lines for people, or an object a line for machines.
+    init(_ settings: LogSettings) {
+        self.init(label: "rekey") { label in
+            switch settings.format {
+            case .text: StreamLogHandler.standardError(label: label)
+            case .json: JSONLogHandler()
+            }
+        }
+        logLevel = Level(rawValue: settings.level.rawValue) ?? .info
+    }
+}

@@ -1,0 +1,152 @@
+import Accounts
+import ArgumentParser
+import Mail
+import Storage
+
+struct AddUser: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add",
+        abstract: "Make a user.",
+        discussion: "Example: rekey user add kim --email kim@example.com --given-name Kim --password-stdin"
+    )
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var name: UserName
+
+    @Option(name: .long, help: ArgumentHelp("The email address, to which recovery mail goes.", valueName: "address"))
+    var email: String?
+
+    @Option(name: .long, help: ArgumentHelp("The given name, for the greeting.", valueName: "name"))
+    var givenName: String?
+
+    @Option(name: .long, help: ArgumentHelp("The family name.", valueName: "name"))
+    var familyName: String?
+
+    @Option(name: .long, help: ArgumentHelp("The language of mail, such as en_US.", valueName: "locale"))
+    var locale: String?
+
+    @Option(name: .long, help: ArgumentHelp("A role; may be given several times.", valueName: "role"))
+    var role: [String] = []
+
+    @Flag(name: .long, help: "Read the password from standard input; without it the user has none yet.")
+    var passwordStdin = false
+
+    func run() async throws {
+        let password = passwordStdin ? try readPassword() : nil
+        if let email, (try? MailAddress(email)) == nil { throw ValidationError("\(email) is not an email address.") }
+        var claims: [String: String] = [:]
+        claims[Claim.emailAddress] = email
+        claims[Claim.givenName] = givenName
+        claims[Claim.familyName] = familyName
+        claims[Claim.locale] = locale
+        try await withAssembly(installation) { [claims] assembly in
+            let tenant = try await assembly.tenant(name.tenant)
+            let new = Users.New(
+                username: name.username,
+                store: name.store,
+                password: password,
+                claims: claims,
+                roles: role
+            )
+            do {
+                let user = try await assembly.users.add(new, to: tenant, by: UserCommand.initiator)
+                Terminal.say("User \(user.store)/\(user.username) is in \(tenant.domain).")
+            } catch let failure as StorageFailure where failure.kind == .unique {
+                throw CommandRefusal("There is a user \(name.store)/\(name.username) in \(tenant.domain) already.")
+            }
+        }
+    }
+}
+
+struct SetUserPassword: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "set-password",
+        abstract: "Set a user's password, read from standard input. Sessions and outstanding codes end."
+    )
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var name: UserName
+
+    @Flag(name: .long, help: "Read the password from standard input (it always is; for scripts that say so).")
+    var passwordStdin = false
+
+    func run() async throws {
+        let password = try readPassword()
+        try await withAssembly(installation) { assembly in
+            let (user, _) = try await assembly.user(name)
+            try await assembly.users.setPassword(password, of: user, by: UserCommand.initiator)
+            Terminal.say("The password of \(user.store)/\(user.username) is set.")
+        }
+    }
+}
+
+struct LockUser: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lock",
+        abstract: "Lock a user until it is unlocked. Sessions and outstanding codes end."
+    )
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var name: UserName
+
+    @Option(name: .long, help: ArgumentHelp("Lock for so many minutes only.", valueName: "n"))
+    var minutes: Int?
+
+    func run() async throws {
+        try await withAssembly(installation) { assembly in
+            let until = minutes.map { assembly.surroundings.now() + .minutes($0) }
+            try await assembly.setState(.locked(until: until), of: name)
+        }
+    }
+}
+
+struct UnlockUser: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "unlock",
+        abstract: "Make a locked or disabled user usable again."
+    )
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var name: UserName
+
+    func run() async throws {
+        try await withAssembly(installation) { try await $0.setState(.unlocked, of: name) }
+    }
+}
+
+struct DisableUser: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "disable",
+        abstract: "Disable a user. Sessions and outstanding codes end."
+    )
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var name: UserName
+
+    func run() async throws {
+        try await withAssembly(installation) { try await $0.setState(.disabled, of: name) }
+    }
+}
+
+struct DeleteUser: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "delete", abstract: "Delete a user.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var name: UserName
+
+    func run() async throws {
+        try await withAssembly(installation) { assembly in
+            let (user, _) = try await assembly.user(name)
+            try await assembly.users.delete(user, by: UserCommand.initiator)
+            Terminal.say("\(user.store)/\(user.username) is deleted.")
+        }
+    }
+}
+
+extension Assembly {
+    fileprivate func setState(_ state: AccountState, of name: UserName) async throws {
+        let (user, _) = try await user(name)
+        try await users.setState(state, of: user, by: UserCommand.initiator)
+        Terminal.say("\(user.store)/\(user.username) is \(state.inWords).")
+    }
+}

@@ -1,0 +1,19 @@
+import ArgumentParser
+
+/// The `rekey` command.
+@main
+struct Rekey: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rekey",
+        abstract: "A self-hosted account recovery server.",
+        discussion: """
+            Try it:      rekey serve --demo
+            Install it:  rekey init, edit deployment.toml, rekey serve
+            """,
+        version: Version.text,
+        subcommands: [
+            Serve.self, Init.self, ConfigCommand.self, TenantCommand.self, UserCommand.self, MailCommand.self,
+            LimitsCommand.self, VersionCommand.self,
+        ]
+    )
+}
