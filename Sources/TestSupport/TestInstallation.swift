@@ -17,6 +17,7 @@ package struct TestInstallation: Sendable {
     package let credentials: Credentials
     package let audit: AuditTrail
     package let outbox: Outbox
+    private let composer: NotificationComposer
     package let channel: RecordingChannel
     package let relay: Relay
     package let recovery: PasswordRecovery
@@ -84,7 +85,7 @@ package struct TestInstallation: Sendable {
             key: keys.credentials,
             surroundings: surroundings
         )
-        tenants = Tenants(database: database, surroundings: surroundings)
+        tenants = Tenants(database: database, audit: audit, surroundings: surroundings)
         users = Users(
             database: database,
             passwords: passwords,
@@ -96,13 +97,14 @@ package struct TestInstallation: Sendable {
         outbox = Outbox(key: keys.outbox, surroundings: surroundings, messageDomain: "id.example.com", bell: Bell())
         channel = RecordingChannel()
         templates = try NotificationTemplates.builtIn()
+        composer = NotificationComposer(
+            templates: templates,
+            sender: .init(from: try MailAddress("no-reply@example.com", name: "Example"), replyTo: nil)
+        )
         relay = Relay(
             database: database,
             outbox: outbox,
-            composer: NotificationComposer(
-                templates: templates,
-                sender: .init(from: try MailAddress("no-reply@example.com", name: "Example"), replyTo: nil)
-            ),
+            composer: composer,
             channel: channel,
             audit: audit,
             surroundings: surroundings,
@@ -136,6 +138,21 @@ package struct TestInstallation: Sendable {
             audit: audit,
             surroundings: surroundings
         ).prepareSuperTenant()
+    }
+
+    /// Another relay on the same outbox.
+    package func relay(named node: String, over channel: any NotificationChannel) -> Relay {
+        Relay(
+            database: database,
+            outbox: outbox,
+            composer: composer,
+            channel: channel,
+            audit: audit,
+            surroundings: clock.surroundings,
+            parallel: 4,
+            node: node,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
     }
 
     // MARK: Shortcuts

@@ -136,8 +136,8 @@ def test_what_cannot_be_added_is_refused(kept, arguments, stdin):
 
 
 def test_every_command_about_a_user_knows_when_there_is_none(kept):
-    for command in ("show", "lock", "unlock", "disable", "delete"):
-        result = kept.command("user", command, "nobody")
+    for command in ("show", "lock", "unlock", "disable", "delete", "set-email"):
+        result = kept.command("user", command, "nobody", *(["--none"] if command == "set-email" else []))
         assert result.returncode not in (0, USAGE) and "nobody" in result.stderr
 
 
@@ -158,6 +158,9 @@ def test_a_running_server_sees_it_at_once(server, kim):
     password = server.new_password()
     server.done("user", "set-password", kim.username, "--password-stdin", stdin=password + "\n")
     assert server.signs_in(kim, password) and not server.signs_in(kim, kim.password)
+    server.done("user", "set-email", kim.username, "--email", "moved@example.org")
+    server.api().recover_password(kim.username, notify=True)
+    server.mail.wait_for("moved@example.org")
     server.done("user", "lock", kim.username)
     assert not server.signs_in(kim, password)
     server.done("user", "unlock", kim.username)

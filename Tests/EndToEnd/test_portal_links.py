@@ -1,5 +1,8 @@
 """The mailed link: what opens it before the person does, and what it says when it is dead."""
 
+import re
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from support.pages import Visitor
@@ -63,6 +66,18 @@ def test_an_expired_link_says_so_and_sends_a_new_one_without_typing(server, kim,
     assert sent.status == 200 and kim.email not in sent.text
     renewed = server.mail.wait_for(kim.email, 2)[1]
     assert visitor.choose_password(visitor.open_link(renewed.link), server.new_password()).status == 200
+
+
+def test_the_pages_say_until_when(visitor, mail):
+    """The link as long as the code lives, the form as long as it is kept: for the machine, and in words."""
+    moments = []
+    for page in (visitor.get(mail.link), visitor.open_link(mail.link)):
+        (moment, words), = re.findall(r'<time datetime="([^"]+)" data-local>([^<]+ UTC)</time>', page.source)
+        moments.append(datetime.fromisoformat(moment) - datetime.now(UTC))
+        assert words
+    link, form = moments
+    assert timedelta(hours=23, minutes=55) < link <= timedelta(days=1)
+    assert timedelta(minutes=13) < form <= timedelta(minutes=15)
 
 
 def test_a_link_that_was_never_sent_says_nothing(visitor):

@@ -1,7 +1,6 @@
 /// The truth for the operator, even where the answer was neutral.
 package struct AuditEvent: Sendable {
     package enum Action: String, Sendable, CaseIterable {
-        case recoveryRequested = "recovery.requested"
         case recoveryResolved = "recovery.resolved"
         case codeReissued = "recovery.code-reissued"
         case codeOpened = "recovery.code-opened"
@@ -14,13 +13,13 @@ package struct AuditEvent: Sendable {
         case notificationDead = "notification.dead"
         case passwordChanged = "user.password-changed"
         case passwordSet = "user.password-set"
-        case sessionsRevoked = "user.sessions-revoked"
         case signedIn = "user.signed-in"
         case userAdded = "user.added"
         case userLocked = "user.locked"
         case userUnlocked = "user.unlocked"
         case userDisabled = "user.disabled"
         case userDeleted = "user.deleted"
+        case addressChanged = "user.address-changed"
         case tenantAdded = "tenant.added"
     }
 

@@ -84,6 +84,8 @@ extension Outbox {
     }
 
     /// Records that the mail server took it, and wipes the content.
+    ///
+    /// Whoever holds the row meanwhile: a mail that was taken is not to be sent again.
     func markSent(_ id: String, reply: String, at now: Instant, in db: any Connection) throws {
         try db.execute(
             """
@@ -94,25 +96,29 @@ extension Outbox {
         )
     }
 
-    func markQueued(_ id: String, reply: String, runAt: Instant, in db: any Connection) throws {
+    /// Puts a row back for another try, if `owner` holds it still: one whose lease ran out does not
+    /// decide about what another relay has in hand.
+    func markQueued(_ id: String, owner: String, reply: String, runAt: Instant, in db: any Connection) throws {
         try db.execute(
             """
             UPDATE outbox SET state = 'queued', last_reply = \(reply), run_at = \(runAt.microseconds),
                 lease_owner = NULL, lease_ends_at = NULL
-            WHERE id = \(id)
+            WHERE id = \(id) AND state = 'leased' AND lease_owner = \(owner)
             """
         )
     }
 
     /// A dead letter keeps its sealed content until it expires, so that an operator can retry it.
-    func markDead(_ id: String, reply: String, at now: Instant, in db: any Connection) throws {
+    ///
+    /// Like `markQueued`, for who holds it still. Returns whether that was so.
+    func markDead(_ id: String, owner: String, reply: String, at now: Instant, in db: any Connection) throws -> Bool {
         try db.execute(
             """
             UPDATE outbox SET state = 'dead', last_reply = \(reply), lease_owner = NULL, lease_ends_at = NULL,
                 finished_at = \(now.microseconds)
-            WHERE id = \(id)
+            WHERE id = \(id) AND state = 'leased' AND lease_owner = \(owner)
             """
-        )
+        ) > 0
     }
 
     /// Ends what has outlived its code and wipes it; forgets what was finished `retention` ago.

@@ -145,15 +145,15 @@ package struct Relay: Service {
         let now = surroundings.now()
         let isDelivered = if case .delivered = outcome { true } else { false }
         let verdict = schedule.next(after: outcome, attempts: row.attempts, expires: row.expires, now: now)
-        try await database.write { [outbox, audit] db in
+        try await database.write { [outbox, owner, audit] db in
             switch verdict {
             case .again(let runAt):
-                try outbox.markQueued(row.id, reply: outcome.reply, runAt: runAt, in: db)
+                try outbox.markQueued(row.id, owner: owner, reply: outcome.reply, runAt: runAt, in: db)
                 return
             case .dead where isDelivered:
                 try outbox.markSent(row.id, reply: outcome.reply, at: now, in: db)
             case .dead:
-                try outbox.markDead(row.id, reply: outcome.reply, at: now, in: db)
+                guard try outbox.markDead(row.id, owner: owner, reply: outcome.reply, at: now, in: db) else { return }
             }
             try audit.record(
                 isDelivered ? .notificationSent : .notificationDead,

@@ -52,7 +52,10 @@ package struct Passwords: Sendable {
     }
 
     /// Stores the new hash and ends the user's sessions and outstanding codes: all of it or nothing.
-    package func store(_ hash: PasswordHash, for user: User, at now: Instant, in db: any Connection) throws {
+    ///
+    /// Returns how many sessions there were.
+    @discardableResult
+    package func store(_ hash: PasswordHash, for user: User, at now: Instant, in db: any Connection) throws -> Int {
         try db.execute(
             """
             UPDATE user_account
@@ -61,8 +64,9 @@ package struct Passwords: Sendable {
             WHERE id = \(user.id)
             """
         )
-        try db.execute("DELETE FROM portal_session WHERE user_id = \(user.id)")
+        let sessions = try db.execute("DELETE FROM portal_session WHERE user_id = \(user.id)")
         try remember(hash, of: user, at: now, in: db)
+        return sessions
     }
 
     /// Adds a hash to the user's history and drops what is beyond the number remembered.

@@ -6,12 +6,20 @@ package import Storage
 /// The browser holds 256 random bits, the database their SHA-256.
 package struct Sessions: Sendable {
     private let database: any Database
+    private let audit: AuditTrail
     private let surroundings: Surroundings
     private let idle: Span
     private let absolute: Span
 
-    package init(database: any Database, surroundings: Surroundings, idle: Span, absolute: Span) {
+    package init(
+        database: any Database,
+        audit: AuditTrail,
+        surroundings: Surroundings,
+        idle: Span,
+        absolute: Span
+    ) {
         self.database = database
+        self.audit = audit
         self.surroundings = surroundings
         self.idle = idle
         self.absolute = absolute
@@ -19,17 +27,22 @@ package struct Sessions: Sendable {
 
     /// Begins a session and returns what the browser keeps: new at each sign-in, so that one
     /// planted before it is worth nothing.
-    package func begin(for user: User) async throws -> String {
+    ///
+    /// `client`: where a sign-in came from, for the audit trail; nil where a session only takes another's place.
+    package func begin(for user: User, signedInFrom client: Client? = nil) async throws -> String {
         let secret = surroundings.randomBytes(32)
         let now = surroundings.now()
-        try await database.write { [absolute] db in
-            _ = try db.execute(
+        try await database.write { [absolute, audit] db in
+            try db.execute(
                 """
                 INSERT INTO portal_session (id_digest, user_id, credential_version, created_at, last_seen_at, expires_at)
                 VALUES (\(SHA256.digest(secret)), \(user.id), \(user.credentialVersion), \(now.microseconds),
                     \(now.microseconds), \((now + absolute).microseconds))
                 """
             )
+            guard let client else { return }
+            let name = "\(user.store)/\(user.username)"
+            try audit.record(.signedIn, .succeeded, of: user, initiator: name, client: client, in: db)
         }
         return Base64URL.encode(secret)
     }

@@ -5,11 +5,13 @@ package import Storage
 /// Remembers an answer for a few seconds, because every request asks.
 package struct Tenants: Sendable {
     private let database: any Database
+    private let audit: AuditTrail
     private let surroundings: Surroundings
     private let known = ExpiringCache<String, Tenant>(capacity: 10_000, lifetime: .seconds(5))
 
-    package init(database: any Database, surroundings: Surroundings) {
+    package init(database: any Database, audit: AuditTrail, surroundings: Surroundings) {
         self.database = database
+        self.audit = audit
         self.surroundings = surroundings
     }
 
@@ -31,8 +33,19 @@ package struct Tenants: Sendable {
     /// Makes a tenant, with its `admin` role.
     ///
     /// A domain that exists is a unique `StorageFailure`.
-    package func add(domain: String) async throws -> Tenant {
+    package func add(domain: String, by initiator: String) async throws -> Tenant {
         let now = surroundings.now()
-        return try await database.write { try Tenant.add(domain: domain, at: now, in: $0) }
+        return try await database.write { [audit] db in
+            let tenant = try Tenant.add(domain: domain, at: now, in: db)
+            try audit.record(
+                .tenantAdded,
+                .succeeded,
+                tenantID: tenant.id,
+                target: domain,
+                initiator: initiator,
+                in: db
+            )
+            return tenant
+        }
     }
 }

@@ -1,3 +1,4 @@
+import Mail
 package import Storage
 
 extension User {
@@ -127,6 +128,25 @@ extension User {
             """
         )
         try db.execute("DELETE FROM portal_session WHERE user_id = \(id)")
+    }
+
+    /// Changes the email address; whatever was proved before is void afterwards, and that the old address
+    /// was verified says nothing of the new one.
+    func setAddress(_ address: MailAddress?, in db: any Connection) throws {
+        if let address {
+            try setClaim(Claim.emailAddress, to: address.address, in: db)
+        } else {
+            try removeClaim(Claim.emailAddress, in: db)
+        }
+        try removeClaim(Claim.emailVerified, in: db)
+        try db.execute(
+            "UPDATE user_account SET credential_version = credential_version + 1 WHERE id = \(id)"
+        )
+        try db.execute("DELETE FROM portal_session WHERE user_id = \(id)")
+    }
+
+    private func removeClaim(_ uri: String, in db: any Connection) throws {
+        try db.execute("DELETE FROM user_claim WHERE user_id = \(id) AND uri = \(uri)")
     }
 
     func delete(in db: any Connection) throws {

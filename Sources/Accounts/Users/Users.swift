@@ -1,6 +1,7 @@
+package import Mail
 package import Storage
 
-/// What an operator does with users: make, list, lock, disable, delete.
+/// What an operator does with users: make, list, lock, disable, readdress, delete.
 ///
 /// Each change is audited in the transaction that makes it and ends what was proved before it.
 package struct Users: Sendable {
@@ -110,6 +111,17 @@ package struct Users: Sendable {
         try await database.write { [audit] db in
             try user.setState(state, in: db)
             try audit.record(action, .succeeded, of: user, initiator: initiator, in: db)
+        }
+        credentials.forgetAll()
+    }
+
+    /// Gives the user another email address, or none: recovery mail goes there from now on.
+    ///
+    /// Codes that went to the old one are void, and nobody has verified the new one.
+    package func setAddress(_ address: MailAddress?, of user: User, by initiator: String) async throws {
+        try await database.write { [audit] db in
+            try user.setAddress(address, in: db)
+            try audit.record(.addressChanged, .succeeded, of: user, initiator: initiator, in: db)
         }
         credentials.forgetAll()
     }

@@ -18,7 +18,8 @@ extension PasswordRecovery {
     }
 
     package enum Presentation: Sendable {
-        case accepted(RecoveryFlow, User)
+        /// `expires`: when the code's time is over; `.distantFuture` for never.
+        case accepted(RecoveryFlow, User, expires: Instant)
         /// `flow` where the code itself was right.
         case refused(Refusal, flow: RecoveryFlow?)
     }
@@ -49,7 +50,7 @@ extension PasswordRecovery {
         client: Client
     ) async throws -> QualifiedUsername {
         let presentation = try await present(text, at: tenant, initiator: initiator, client: client)
-        guard case .accepted(let flow, let user) = presentation else {
+        guard case .accepted(let flow, let user, _) = presentation else {
             throw failure(for: presentation, code: text, foreign: Failure.foreignCodeValidated)
         }
         if let step, !step.isEmpty, step != flow.step.rawValue {
@@ -71,7 +72,7 @@ extension PasswordRecovery {
                     try check($0, at: tenant, client: client, now: now, in: db)
                 } ?? refuseUnknown(client: client, now: now, in: db)
             switch presentation {
-            case .accepted(_, let user):
+            case .accepted(_, let user, _):
                 try audit.record(.codeOpened, .succeeded, of: user, initiator: initiator, client: client, in: db)
             case .refused(let refusal, let flow):
                 try audit.record(
@@ -152,7 +153,7 @@ extension PasswordRecovery {
         case .open:
             guard issued.isNewest else { return .refused(.replaced, flow: flow) }
             guard let user, (try? flow.apply(.present)) != nil else { return .refused(.revoked, flow: flow) }
-            return .accepted(flow, user)
+            return .accepted(flow, user, expires: issued.expires)
         }
     }
 

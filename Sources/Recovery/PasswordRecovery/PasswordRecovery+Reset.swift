@@ -18,7 +18,7 @@ extension PasswordRecovery {
     ) async throws -> QualifiedUsername {
         _ = try admit(callback: callback, at: tenant)
         let presentation = try await present(text, at: tenant, initiator: initiator, client: client)
-        guard case .accepted(_, let user) = presentation, let code = ConfirmationCode(text) else {
+        guard case .accepted(_, let user, _) = presentation, let code = ConfirmationCode(text) else {
             throw failure(for: presentation, code: text, foreign: Failure.foreignCode)
         }
         guard let password = Password(typed) else {
@@ -38,7 +38,7 @@ extension PasswordRecovery {
                 return .refused(.unknown, flow: nil)
             }
             let presentation = try Self.judge(issued, flow, at: tenant, now: now, in: db)
-            guard case .accepted(var flow, let user) = presentation else { return presentation }
+            guard case .accepted(var flow, let user, _) = presentation else { return presentation }
             guard (try? flow.persist(.complete, at: now, in: db)) != nil else { return .refused(.used, flow: flow) }
             try complete(flow, of: user, with: hash, initiator: initiator, client: client, at: now, in: db)
             return nil
@@ -85,7 +85,7 @@ extension PasswordRecovery {
         at now: Instant,
         in db: any Connection
     ) throws {
-        try passwords.store(hash, for: user, at: now, in: db)
+        let sessions = try passwords.store(hash, for: user, at: now, in: db)
         try RecoveryFlow.endAll(of: user.id, as: .revoked, except: flow.id, at: now, in: db)
         if rules.storesIdentityClaims, flow.channel == .email {
             try user.setClaim(Claim.emailVerified, to: "true", in: db)
@@ -98,7 +98,7 @@ extension PasswordRecovery {
             of: user,
             initiator: initiator,
             client: client,
-            details: "flow \(flow.id)",
+            details: "flow \(flow.id), sessions ended: \(sessions)",
             in: db
         )
     }

@@ -1,3 +1,5 @@
+import Accounts
+
 /// The values of one page: its stored properties are what the template of the same name sees,
 /// those that are nil are absent to it.
 protocol Page {
@@ -34,4 +36,11 @@ struct HiddenField {
 struct MomentText {
     var instant: String
     var text: String
+
+    /// Nil for a moment that never comes.
+    init?(_ moment: Instant) {
+        guard moment != .distantFuture else { return nil }
+        instant = moment.iso8601
+        text = moment.inWords
+    }
 }

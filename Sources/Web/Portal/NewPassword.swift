@@ -89,7 +89,11 @@ extension Portal {
         problem: String? = nil,
         isWSO2: Bool = false
     ) async throws -> Response {
-        guard case .accepted(let flow, let user) = try await recovery.look(at: memory.code, tenant: context.tenant)
+        guard
+            case .accepted(let flow, let user, let expires) = try await recovery.look(
+                at: memory.code,
+                tenant: context.tenant
+            )
         else { return .seeOther(context.url("/r/\(memory.code)")) }
         let page = NewPasswordPage(
             account: flow.maskedAddress ?? user.username,
@@ -98,6 +102,7 @@ extension Portal {
             rules: ruleTexts(for: user),
             minimumLength: passwords.policy.minimumLength,
             passwordRules: passwords.policy.passwordRulesAttribute,
+            expires: MomentText(min(expires, surroundings.now() + codeCookie.lifetime)),
             action: context.url(isWSO2 ? "/accountrecoveryendpoint/completepasswordreset.do" : "/reset-password"),
             hidden: []
         )
@@ -108,7 +113,8 @@ extension Portal {
             problems: problem.map { [Problem(field: "reset-password", text: $0)] } ?? [],
             status: problem == nil ? .ok : .badRequest
         )
-        if isWSO2 { response.headers.append(try codeCookie.header(memory)) }
+        // Shown again, the form may be filled in for as long again (WCAG 2.2, 2.2.1).
+        response.headers.append(try codeCookie.header(memory))
         return response
     }
 

@@ -18,9 +18,10 @@ extension Portal {
     func showLink(_ request: Request, context: RequestState) async throws -> Response {
         let code = context.parameters.get("code") ?? ""
         switch try await recovery.look(at: code, tenant: context.tenant) {
-        case .accepted(let flow, let user):
+        case .accepted(let flow, let user, let expires):
             let page = ResetLinkPage(
                 account: flow.maskedAddress ?? user.username,
+                expires: MomentText(expires),
                 action: context.url("/r/\(code)")
             )
             return try pages.response(page, context, form: forms.token(for: request))
@@ -34,7 +35,7 @@ extension Portal {
         let form = try await FormBody(request)
         try forms.check(form, of: request)
         let code = context.parameters.get("code") ?? ""
-        guard case .accepted(let flow, _) = try await recovery.look(at: code, tenant: context.tenant) else {
+        guard case .accepted(let flow, _, _) = try await recovery.look(at: code, tenant: context.tenant) else {
             return .seeOther(context.url("/r/\(code)"))
         }
         var response = Response.seeOther(context.url("/reset-password"))

@@ -46,7 +46,8 @@ extension Portal {
             return try signIn(request, context, typed: username, field: "username", problem: word("sign-in-failed"))
         }
         var response = Response.seeOther(context.url("/myaccount"))
-        response.headers.append(.cookie(Self.sessionCookie, try await sessions.begin(for: user), lifetime: nil))
+        let session = try await sessions.begin(for: user, signedInFrom: context.client)
+        response.headers.append(.cookie(Self.sessionCookie, session, lifetime: nil))
         return response
     }
 

@@ -29,7 +29,7 @@ extension Portal {
             return try deadLink(.unknown, nil, code: "", request, context)
         }
         switch try await recovery.look(at: code, tenant: context.tenant) {
-        case .accepted(let flow, _):
+        case .accepted(let flow, _, _):
             let memory = CodeMemory(code: code, callback: callback?.text ?? flow.callback)
             return try await newPasswordForm(memory, request, context, isWSO2: true)
         case .refused(let refusal, let flow):

@@ -55,6 +55,7 @@ extension Assembly {
         )
         let sessions = Sessions(
             database: database,
+            audit: audit,
             surroundings: surroundings,
             idle: Span(microseconds: settings.sessions.idleLifetime),
             absolute: Span(microseconds: settings.sessions.absoluteLifetime)

@@ -63,7 +63,7 @@ struct Assembly: Sendable {
             key: keys.credentials,
             surroundings: surroundings
         )
-        tenants = Tenants(database: database, surroundings: surroundings)
+        tenants = Tenants(database: database, audit: audit, surroundings: surroundings)
         users = Users(
             database: database,
             passwords: passwords,

@@ -26,7 +26,7 @@ struct TenantCommand: AsyncParsableCommand {
             }
             try await withAssembly(installation) { assembly in
                 do {
-                    _ = try await assembly.tenants.add(domain: domain)
+                    _ = try await assembly.tenants.add(domain: domain, by: UserCommand.initiator)
                 } catch let failure as StorageFailure where failure.kind == .unique {
                     throw CommandRefusal("There is a tenant \(domain) already.")
                 }

@@ -33,9 +33,8 @@ struct AddUser: AsyncParsableCommand {
 
     func run() async throws {
         let password = passwordStdin ? try readPassword() : nil
-        if let email, (try? MailAddress(email)) == nil { throw ValidationError("\(email) is not an email address.") }
         var claims: [String: String] = [:]
-        claims[Claim.emailAddress] = email
+        claims[Claim.emailAddress] = try email.map(mailAddress)?.address
         claims[Claim.givenName] = givenName
         claims[Claim.familyName] = familyName
         claims[Claim.locale] = locale
@@ -76,6 +75,40 @@ struct SetUserPassword: AsyncParsableCommand {
             let (user, _) = try await assembly.user(name)
             try await assembly.users.setPassword(password, of: user, by: UserCommand.initiator)
             Terminal.say("The password of \(user.store)/\(user.username) is set.")
+        }
+    }
+}
+
+struct SetUserEmail: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "set-email",
+        abstract: "Change a user's email address. Sessions and outstanding codes end.",
+        discussion: "Example: rekey user set-email kim --email kim@example.org"
+    )
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var name: UserName
+
+    @Option(name: .long, help: ArgumentHelp("The address, to which recovery mail goes.", valueName: "address"))
+    var email: String?
+
+    @Flag(name: .long, help: "Take the address away: no recovery mail is sent any more.")
+    var none = false
+
+    func validate() throws {
+        guard (email != nil) != none else { throw ValidationError("Give an address with --email, or --none.") }
+    }
+
+    func run() async throws {
+        let address = try email.map(mailAddress)
+        try await withAssembly(installation) { assembly in
+            let (user, _) = try await assembly.user(name)
+            try await assembly.users.setAddress(address, of: user, by: UserCommand.initiator)
+            Terminal.say(
+                address == nil
+                    ? "\(user.store)/\(user.username) has no address any more."
+                    : "The address of \(user.store)/\(user.username) is changed."
+            )
         }
     }
 }

@@ -1,14 +1,15 @@
 import Accounts
 import ArgumentParser
+import Mail
 
-/// `rekey user add|list|show|set-password|lock|unlock|disable|delete`.
+/// `rekey user add|list|show|set-password|set-email|lock|unlock|disable|delete`.
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user",
         abstract: "Make, look at and change users.",
         subcommands: [
-            AddUser.self, ListUsers.self, ShowUser.self, SetUserPassword.self, LockUser.self, UnlockUser.self,
-            DisableUser.self, DeleteUser.self,
+            AddUser.self, ListUsers.self, ShowUser.self, SetUserPassword.self, SetUserEmail.self, LockUser.self,
+            UnlockUser.self, DisableUser.self, DeleteUser.self,
         ]
     )
 
@@ -25,6 +26,15 @@ func readPassword() throws -> Password {
         throw ValidationError("The password is too long or has characters that cannot be typed.")
     }
     return password
+}
+
+/// An address as it was typed; refuses what no mail can be sent to.
+func mailAddress(_ text: String) throws -> MailAddress {
+    do {
+        return try MailAddress(text)
+    } catch {
+        throw ValidationError("\(text) is not an email address.")
+    }
 }
 
 /// A user as `show` and `list` print it.

@@ -114,6 +114,39 @@ struct RelayTests {
         }
     }
 
+    /// Keeps a message for as long as `meanwhile` takes and then has reached nobody.
+    private struct SlowChannel: NotificationChannel {
+        var meanwhile: @Sendable () async throws -> Void
+
+        func deliver(_ message: MailMessage) async -> DeliveryOutcome {
+            do {
+                try await meanwhile()
+                return .unreachable(reason: "no answer")
+            } catch {
+                return .rejected(reply: "\(error)")
+            }
+        }
+
+        func close() async {}
+    }
+
+    @Test("a relay whose lease ran out decides nothing about what another sent", arguments: Engine.allCases)
+    func lateVerdict(engine: Engine) async throws {
+        try await engine.withInstallation { rekey in
+            try await queueOne(rekey)
+            let slow = rekey.relay(
+                named: "slow",
+                over: SlowChannel {
+                    rekey.clock.advance(by: .minutes(5))
+                    try await rekey.relay.deliverDue()
+                }
+            )
+            try await slow.deliverDue()
+            #expect(try await rows(rekey).map(\.state) == ["sent"])
+            #expect(rekey.channel.messages.count == 1)
+        }
+    }
+
     @Test("a mail server that is down costs the rest of the batch no attempt", arguments: Engine.allCases)
     func batch(engine: Engine) async throws {
         try await engine.withInstallation { rekey in

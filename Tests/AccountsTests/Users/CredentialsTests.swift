@@ -89,6 +89,7 @@ struct CredentialsTests {
             let kim = try await rekey.addKim()
             let sessions = Sessions(
                 database: rekey.database,
+                audit: rekey.audit,
                 surroundings: rekey.clock.surroundings,
                 idle: .minutes(10),
                 absolute: .minutes(25)

@@ -87,7 +87,7 @@ struct PasswordRecoveryTests {
         }
     }
 
-    enum Change: CaseIterable, Sendable { case lock, disable, setPassword, delete, otherReset }
+    enum Change: CaseIterable, Sendable { case lock, disable, setPassword, setAddress, delete, otherReset }
 
     @Test("what changes an account ends its codes", arguments: Engine.allCases, Change.allCases)
     func changeEndsCodes(engine: Engine, change: Change) async throws {
@@ -103,6 +103,8 @@ struct PasswordRecoveryTests {
                 try await rekey.users.setState(.unlocked, of: kim, by: "test")
             case .setPassword:
                 try await rekey.users.setPassword(#require(Password("By an operator")), of: kim, by: "test")
+            case .setAddress:
+                try await rekey.users.setAddress(MailAddress("kim@example.org"), of: kim, by: "test")
             case .delete:
                 try await rekey.users.delete(kim, by: "test")
                 _ = try await rekey.addKim()
@@ -137,7 +139,7 @@ struct PasswordRecoveryTests {
     func foreignTenant(engine: Engine) async throws {
         try await engine.withInstallation { rekey in
             _ = try await rekey.addKim()
-            let other = try await rekey.tenants.add(domain: "acme.example")
+            let other = try await rekey.tenants.add(domain: "acme.example", by: "test")
             _ = try await rekey.addKim(to: other)
             let code = try await rekey.code()
             let failure = await #expect(throws: Failure.self) {
