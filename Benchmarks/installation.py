@@ -161,10 +161,10 @@ def insert(database: sqlite3.Connection, table: str, row: dict):
 
 
 def wait_until(condition, longest: float) -> float:
-    """Seconds until the condition held."""
+    """Seconds until the condition held; asked seldom, because asking takes the cores from what is measured."""
     began = time.monotonic()
     while not condition():
         if time.monotonic() > began + longest:
             raise SystemExit(f"gave up waiting after {longest:.0f} s")
-        time.sleep(0.02)
+        time.sleep(0.1)
     return time.monotonic() - began

@@ -17,7 +17,7 @@ extension SecretKey {
 
     /// `context` is not kept, but must be the same when the bytes are opened: where they belong.
     package func seal(_ plaintext: [UInt8], authenticating context: [UInt8]) -> [UInt8] {
-        seal(plaintext, authenticating: context, nonce: SecureRandom.bytes(Self.nonceCount))
+        seal(plaintext, authenticating: context, nonce: SecureRandom.publicBytes(Self.nonceCount))
     }
 
     /// With a nonce that a test chooses.

@@ -184,8 +184,7 @@ package struct TestInstallation: Sendable {
             realm: realm,
             acceptsAddress: false,
             callback: callback,
-            properties: properties,
-            client: Self.client
+            properties: properties
         )
     }
 

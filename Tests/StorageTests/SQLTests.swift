@@ -37,6 +37,16 @@ struct SQLTests {
         #expect(sql.values == [.integer(0), .text("x"), .text("y"), .integer(9)])
     }
 
+    @Test("Rows are lists, in few statements of few sizes")
+    func rows() {
+        let sql: SQL = "VALUES \(rows: [[1.value, "a".value], [2.value, "b".value]]) RETURNING \(3)"
+        #expect(sql.text == "VALUES ($1, $2), ($3, $4) RETURNING $5")
+        #expect(sql.values == [.integer(1), .text("a"), .integer(2), .text("b"), .integer(3)])
+        #expect(Array(0..<74).inStatements.map(\.count) == [32, 32, 8, 1, 1])
+        #expect(Array(0..<74).inStatements.flatMap(\.self) == Array(0..<74))
+        #expect([Int]().inStatements.isEmpty)
+    }
+
     @Test("A fragment joins with its values renumbered")
     func fragment() {
         let inner: SQL = "(b = \(2) OR c = \(3))"

@@ -34,7 +34,10 @@ package final class ExpiringCache<Key: Hashable & Sendable, Value: Sendable>: Se
         }
     }
 
-    package func forgetAll() {
-        entries.withLock { $0.removeAll(keepingCapacity: true) }
+    /// Forgets the values that `isStale` holds for.
+    package func forget(where isStale: (Value) -> Bool) {
+        entries.withLock { entries in
+            for (key, entry) in entries where isStale(entry.value) { entries[key] = nil }
+        }
     }
 }

@@ -1,7 +1,7 @@
 /// What we tell a user: which template, to which address, with which values.
 ///
 /// It may hold a confirmation code, so it is sealed as long as it waits and its description is quiet.
-package struct Notification: Sendable, Codable, CustomStringConvertible {
+package struct Notification: Sendable, CustomStringConvertible {
     package var template: NotificationTemplate.Name
     /// WSO2's form: `en_US`.
     package var locale: String

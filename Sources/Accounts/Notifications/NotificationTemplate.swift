@@ -1,7 +1,7 @@
 /// A message to a user: subject, plain text and HTML in one locale.
 package struct NotificationTemplate: Sendable {
     /// The names WSO2 gives its templates, its spelling included.
-    package enum Name: String, Sendable, Codable, CaseIterable {
+    package enum Name: String, Sendable, CaseIterable {
         case passwordReset
         case resendPasswordReset
         case passwordResetSucess

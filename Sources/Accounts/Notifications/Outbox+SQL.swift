@@ -62,6 +62,15 @@ extension Outbox {
         )
     }
 
+    /// Prolongs whatever `owner` holds.
+    func renew(of owner: String, until end: Instant, in db: any Connection) throws {
+        try db.execute(
+            """
+            UPDATE outbox SET lease_ends_at = \(end.microseconds) WHERE state = 'leased' AND lease_owner = \(owner)
+            """
+        )
+    }
+
     /// Puts back all that `owner` holds: it was killed and starts anew.
     func takeBack(from owner: String, in db: any Connection) throws -> Int {
         try db.execute(

@@ -32,7 +32,7 @@ package struct Outbox: Sendable {
     ) throws {
         let id = surroundings.uuid()
         let now = surroundings.now()
-        let content = key.seal(try notification.encoded(), authenticating: Array(id.utf8))
+        let content = key.seal(notification.encoded, authenticating: Array(id.utf8))
         try db.execute(
             """
             INSERT INTO outbox (id, tenant_id, request_id, template, locale, channel, message_id, sealed_content,

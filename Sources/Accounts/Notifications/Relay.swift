@@ -7,10 +7,13 @@ package import Storage
 /// At least once: a row whose relay died is sent again with the same Message-ID. Several relays
 /// may run on one database; a lease keeps them off each other's rows.
 package struct Relay: Service {
-    /// Longer than a delivery may take with every time-out used up.
-    private static let lease = Span.minutes(3)
+    /// How long a row stays with a relay that died; one that lives renews.
+    private static let lease = Span.minutes(1)
+    private static let renewal = Duration.seconds(15)
     /// How often to look without having been rung for: another node's rows, retries that are due.
     private static let interval = Duration.milliseconds(500)
+    /// Where the database is busy or full for a moment, a delivery is not to be repeated for it.
+    private static let pausesBeforeRecordingAgain: [Duration] = [.milliseconds(200), .seconds(1), .seconds(5), .zero]
 
     private let database: any Database
     private let outbox: Outbox
@@ -54,6 +57,15 @@ package struct Relay: Service {
     /// was only leased goes back.
     package func run() async throws {
         try await takeBack()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await renewLeases() }
+            await deliverUntilStopped()
+            group.cancelAll()
+        }
+        await channel.close()
+    }
+
+    private func deliverUntilStopped() async {
         await withGracefulShutdownHandler {
             while !isStopping {
                 do {
@@ -66,7 +78,6 @@ package struct Relay: Service {
         } onGracefulShutdown: {
             outbox.bell.ring()
         }
-        await channel.close()
     }
 
     private var isStopping: Bool { Task.isShuttingDownGracefully || Task.isCancelled }
@@ -76,56 +87,68 @@ package struct Relay: Service {
         try await database.write { [outbox, owner] db in _ = try outbox.takeBack(from: owner, in: db) }
     }
 
+    /// Holds on to what is under way for as long as this process lives, however slow the mail server is.
+    private func renewLeases() async {
+        while (try? await Task.sleep(for: Self.renewal)) != nil {
+            let end = surroundings.now() + Self.lease
+            do {
+                try await database.write { [outbox, owner] db in try outbox.renew(of: owner, until: end, in: db) }
+            } catch {
+                logger.warning("leases could not be renewed", metadata: ["cause": "\(error)"])
+            }
+        }
+    }
+
     /// Takes what is due and tries it once.
     ///
     /// Returns how many rows that were.
     ///
-    /// After a message found nobody at the other end the rest of the batch goes back untried: the
-    /// mail server is down for all of them, and their attempts are not to be wasted on it.
+    /// After a message found nobody at the other end what was not tried goes back: the mail server is down
+    /// for all of them, and their attempts are not to be wasted on it.
     @discardableResult
     package func deliverDue() async throws -> Int {
-        let now = surroundings.now()
-        let batch = try await database.write { [outbox, owner, parallel] db in
-            let rescued = try outbox.rescue(at: now, in: db)
-            return (
-                rescued: rescued,
-                rows: try outbox.lease(parallel * 10, owner: owner, until: now + Self.lease, at: now, in: db)
-            )
-        }
-        if batch.rescued > 0 {
-            logger.warning("rescued notifications of a relay that died", metadata: ["count": "\(batch.rescued)"])
-        }
-        var waiting = batch.rows[...]
-        await withTaskGroup(of: DeliveryOutcome?.self) { group in
-            for _ in 0..<parallel {
-                guard let row = waiting.popFirst() else { break }
-                group.addTask { await deliver(row) }
-            }
-            var isReachable = true
-            for await outcome in group {
-                if case .unreachable = outcome { isReachable = false }
-                guard isReachable, !isStopping, let row = waiting.popFirst() else { continue }
-                group.addTask { await deliver(row) }
+        var batch = RelayBatch(try await lease(), size: batchSize)
+        guard !batch.isDone else { return 0 }
+        await withTaskGroup(of: RelayBatch.Step.self) { group in
+            while true {
+                while !isStopping, let row = batch.next(parallel: parallel) {
+                    group.addTask { .delivered(row, await attempt(row)) }
+                }
+                if let finished = batch.nextToRecord() {
+                    group.addTask {
+                        await record(finished)
+                        return .recorded
+                    }
+                }
+                if !isStopping, batch.wantsMore(parallel: parallel) {
+                    group.addTask { .leased((try? await lease()) ?? []) }
+                }
+                guard let step = await group.next() else { break }
+                batch.take(step)
             }
         }
-        if !waiting.isEmpty {
-            let untried = waiting.map(\.id)
+        let untried = batch.waiting.map(\.id)
+        if !untried.isEmpty {
             try await database.write { [outbox, owner] db in try outbox.release(untried, owner: owner, in: db) }
         }
-        return batch.rows.count - waiting.count
+        return batch.tried
     }
 
-    /// Tries one message and records the outcome; nil where even that failed, in which case the
-    /// lease runs out and the message is tried again.
-    private func deliver(_ row: LeasedNotification) async -> DeliveryOutcome? {
-        let outcome = await attempt(row)
-        do {
-            try await record(outcome, of: row)
-            return outcome
-        } catch {
-            logger.error("a delivery could not be recorded", metadata: ["id": "\(row.id)", "cause": "\(error)"])
-            return nil
+    /// Enough to have the next at hand while one is under way, and to share a commit.
+    private var batchSize: Int { parallel * 8 }
+
+    private func lease() async throws -> [LeasedNotification] {
+        let now = surroundings.now()
+        let leased = try await database.write { [outbox, owner, batchSize] db in
+            (
+                rescued: try outbox.rescue(at: now, in: db),
+                rows: try outbox.lease(batchSize, owner: owner, until: now + Self.lease, at: now, in: db)
+            )
         }
+        if leased.rescued > 0 {
+            logger.warning("rescued notifications of a relay that died", metadata: ["count": "\(leased.rescued)"])
+        }
+        return leased.rows
     }
 
     private func attempt(_ row: LeasedNotification) async -> DeliveryOutcome {
@@ -141,36 +164,55 @@ package struct Relay: Service {
         }
     }
 
-    private func record(_ outcome: DeliveryOutcome, of row: LeasedNotification) async throws {
+    /// Records what became of several messages in one transaction.
+    ///
+    /// Where that fails again and again, the leases run out and the messages are tried again.
+    private func record(_ finished: [RelayBatch.Finished]) async {
         let now = surroundings.now()
-        let isDelivered = if case .delivered = outcome { true } else { false }
-        let verdict = schedule.next(after: outcome, attempts: row.attempts, expires: row.expires, now: now)
-        try await database.write { [outbox, owner, audit] db in
-            switch verdict {
-            case .again(let runAt):
-                try outbox.markQueued(row.id, owner: owner, reply: outcome.reply, runAt: runAt, in: db)
-                return
-            case .dead where isDelivered:
-                try outbox.markSent(row.id, reply: outcome.reply, at: now, in: db)
-            case .dead:
-                guard try outbox.markDead(row.id, owner: owner, reply: outcome.reply, at: now, in: db) else { return }
-            }
-            try audit.record(
-                isDelivered ? .notificationSent : .notificationDead,
-                isDelivered ? .succeeded : .failed,
-                tenantID: row.tenantID,
-                target: row.template,
-                initiator: AuditTrail.system,
-                details: "request \(row.requestID ?? "-"), attempt \(row.attempts): \(outcome.reply)",
-                in: db
-            )
-        }
-        if !isDelivered {
+        for (row, outcome) in finished {
+            if case .delivered = outcome { continue }
             logger.warning(
                 "a notification was not delivered",
                 metadata: ["id": "\(row.id)", "attempt": "\(row.attempts)", "reply": "\(outcome.reply)"]
             )
         }
+        for pause in Self.pausesBeforeRecordingAgain {
+            do {
+                return try await database.write { db in
+                    for (row, outcome) in finished { try record(outcome, of: row, at: now, in: db) }
+                }
+            } catch {
+                logger.error("deliveries could not be recorded", metadata: ["cause": "\(error)"])
+                try? await Task.sleep(for: pause)
+            }
+        }
+    }
+
+    private func record(
+        _ outcome: DeliveryOutcome,
+        of row: LeasedNotification,
+        at now: Instant,
+        in db: any Connection
+    ) throws {
+        let isDelivered = if case .delivered = outcome { true } else { false }
+        switch schedule.next(after: outcome, attempts: row.attempts, expires: row.expires, now: now) {
+        case .again(let runAt):
+            try outbox.markQueued(row.id, owner: owner, reply: outcome.reply, runAt: runAt, in: db)
+            return
+        case .dead where isDelivered:
+            try outbox.markSent(row.id, reply: outcome.reply, at: now, in: db)
+        case .dead:
+            guard try outbox.markDead(row.id, owner: owner, reply: outcome.reply, at: now, in: db) else { return }
+        }
+        try audit.record(
+            isDelivered ? .notificationSent : .notificationDead,
+            isDelivered ? .succeeded : .failed,
+            tenantID: row.tenantID,
+            target: row.template,
+            initiator: AuditTrail.system,
+            details: "request \(row.requestID ?? "-"), attempt \(row.attempts): \(outcome.reply)",
+            in: db
+        )
     }
 }
 

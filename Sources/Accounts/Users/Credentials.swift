@@ -4,7 +4,7 @@ package import Storage
 /// Proves that a caller knows an account's password.
 ///
 /// A verified pair is remembered for seconds under a keyed digest, so that an API call does not
-/// cost an Argon2 hash. Every change of an account in this process forgets all of them; one made
+/// cost an Argon2 hash. A change of an account in this process forgets its pairs; one made
 /// elsewhere is noticed within a hundredth of a second, by the account's credential version. Wrong
 /// pairs are never remembered, cost the same for unknown users, and are limited by account and by
 /// client network.
@@ -40,9 +40,11 @@ package struct Credentials: Sendable {
         self.surroundings = surroundings
     }
 
-    package func forgetAll() {
-        verified.forgetAll()
-        unchanged.forgetAll()
+    /// Forgets the account's verified credentials: something of it has changed.
+    ///
+    /// Those of others stay, or every reset would cost the application that asked for it a hash more.
+    package func forget(_ user: User) {
+        verified.forget { $0.user?.id == user.id }
     }
 
     /// The principal whose name and password these are; nil where they are not, or where the account cannot

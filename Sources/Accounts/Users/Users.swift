@@ -112,7 +112,7 @@ package struct Users: Sendable {
             try user.setState(state, in: db)
             try audit.record(action, .succeeded, of: user, initiator: initiator, in: db)
         }
-        credentials.forgetAll()
+        credentials.forget(user)
     }
 
     /// Gives the user another email address, or none: recovery mail goes there from now on.
@@ -123,7 +123,7 @@ package struct Users: Sendable {
             try user.setAddress(address, in: db)
             try audit.record(.addressChanged, .succeeded, of: user, initiator: initiator, in: db)
         }
-        credentials.forgetAll()
+        credentials.forget(user)
     }
 
     /// An operator sets a password: the policy holds, what was proved before is void.
@@ -135,7 +135,7 @@ package struct Users: Sendable {
             try passwords.store(hash, for: user, at: now, in: db)
             try audit.record(.passwordSet, .succeeded, of: user, initiator: initiator, in: db)
         }
-        credentials.forgetAll()
+        credentials.forget(user)
     }
 
     /// A person changes the own password, having proved the current one.
@@ -159,7 +159,7 @@ package struct Users: Sendable {
             )
             return try User.find(id: user.id, in: db)
         }
-        credentials.forgetAll()
+        credentials.forget(user)
         guard let changed else { throw Failure.unexpected("a user vanished while the password was changed") }
         return changed
     }
@@ -169,6 +169,6 @@ package struct Users: Sendable {
             try audit.record(.userDeleted, .succeeded, of: user, initiator: initiator, in: db)
             try user.delete(in: db)
         }
-        credentials.forgetAll()
+        credentials.forget(user)
     }
 }

@@ -1,10 +1,8 @@
-package import Accounts
-
 /// What somebody asked for: a recovery of the account behind an identifier.
 ///
 /// Nothing of it has been looked up yet. It names a person, so it is sealed wherever it waits.
-package struct RecoveryAsk: Sendable, Codable, CustomStringConvertible {
-    package enum Kind: String, Sendable, Codable {
+package struct RecoveryAsk: Sendable, CustomStringConvertible {
+    package enum Kind: String, Sendable {
         case start
         case resend
     }
@@ -22,8 +20,6 @@ package struct RecoveryAsk: Sendable, Codable, CustomStringConvertible {
     package var channel: String
     /// Further properties of the request: they become placeholders of the message.
     package var properties: [String: String]
-    package var clientNetwork: String
-    package var clientUserAgent: String?
 
     package init(
         kind: Kind,
@@ -33,8 +29,7 @@ package struct RecoveryAsk: Sendable, Codable, CustomStringConvertible {
         acceptsAddress: Bool,
         callback: String?,
         channel: RecoveryChannel = .email,
-        properties: [String: String],
-        client: Client
+        properties: [String: String]
     ) {
         self.kind = kind
         self.scenario = scenario.rawValue
@@ -44,8 +39,6 @@ package struct RecoveryAsk: Sendable, Codable, CustomStringConvertible {
         self.callback = callback
         self.channel = channel.rawValue
         self.properties = properties
-        clientNetwork = client.network
-        clientUserAgent = client.userAgent
     }
 
     package var description: String { "recovery ask" }

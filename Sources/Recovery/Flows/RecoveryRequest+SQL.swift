@@ -1,19 +1,30 @@
 import Accounts
 import Cryptography
-import FoundationEssentials
 import Storage
 
 extension RecoveryRequest {
-    func insert(sealedWith key: SecretKey, in db: any Connection) throws {
-        let sealed = key.seal([UInt8](try JSONEncoder().encode(ask)), authenticating: Array(id.utf8))
-        try db.execute(
-            """
-            INSERT INTO recovery_request (id, tenant_id, kind, accepted_at, initiator, network, user_agent,
-                correlation_id, sealed_ask)
-            VALUES (\(id), \(tenant.id), \(ask.kind.rawValue), \(accepted.microseconds), \(initiator),
-                \(client.network), \(client.userAgent), \(client.requestID), \(sealed))
-            """
-        )
+    /// What was asked for, as it is stored: bound to the request's id.
+    func sealedAsk(with key: SecretKey) -> [UInt8] {
+        key.seal(ask.encoded, authenticating: Array(id.utf8))
+    }
+
+    static func insert(_ requests: [(request: RecoveryRequest, sealedAsk: [UInt8])], in db: any Connection) throws {
+        for piece in requests.inStatements {
+            try db.execute(
+                """
+                INSERT INTO recovery_request (id, tenant_id, kind, accepted_at, initiator, network, user_agent,
+                    correlation_id, sealed_ask)
+                VALUES \(rows: piece.map { $0.request.row(sealedAsk: $0.sealedAsk) })
+                """
+            )
+        }
+    }
+
+    private func row(sealedAsk: [UInt8]) -> [Value] {
+        [
+            id.value, tenant.id.value, ask.kind.rawValue.value, accepted.microseconds.value, initiator.value,
+            client.network.value, client.userAgent.value, client.requestID.value, sealedAsk.value,
+        ]
     }
 
     /// Ids of requests that wait to be resolved, oldest first.
@@ -36,10 +47,7 @@ extension RecoveryRequest {
             throw Failure.unexpected("the tenant of a recovery request is gone")
         }
         let sealed: [UInt8] = try row.get("sealed_ask")
-        let ask = try JSONDecoder().decode(
-            RecoveryAsk.self,
-            from: Data(try key.open(sealed, authenticating: Array(id.utf8)))
-        )
+        let ask = try RecoveryAsk(encoded: try key.open(sealed, authenticating: Array(id.utf8)))
         let network: String = try row.get("network")
         return RecoveryRequest(
             id: id,

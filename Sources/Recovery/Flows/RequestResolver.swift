@@ -8,9 +8,15 @@ import Storage
 /// Several may run on one database: each request is taken by a guarded update in the transaction that
 /// resolves it.
 package struct RequestResolver: Service {
-    /// How many are resolved at a time: enough to share a commit, few enough to leave the front
-    /// door its share of it.
-    private static let batch = 64
+    /// How many are resolved in one transaction: enough to be worth one, few enough that nobody waits long for it.
+    private static let batch = 16
+    /// The front door is busy when so many stand at it.
+    private static let busyFrom = 8
+    /// While it is busy, this many times as long is waited as was worked.
+    ///
+    /// Somebody waits for an answer there, and here a mail leaves a little later. Nobody can hold the mails up for long
+    /// with it, because what the limits refuse is not accepted.
+    private static let patience = 19
     /// How often to look without having been rung for: what another node accepted, or a crash left.
     private static let interval = Duration.milliseconds(500)
 
@@ -26,7 +32,12 @@ package struct RequestResolver: Service {
         await withGracefulShutdownHandler {
             while !Task.isShuttingDownGracefully, !Task.isCancelled {
                 do {
-                    if try await resolveWaiting() == 0 { await recovery.bell.wait(longest: Self.interval) }
+                    let began = ContinuousClock.now
+                    if try await resolveWaiting() == 0 {
+                        await recovery.bell.wait(longest: Self.interval)
+                    } else {
+                        await giveWay(for: (ContinuousClock.now - began) * Self.patience)
+                    }
                 } catch {
                     logger.error("requests could not be resolved", metadata: ["cause": "\(error)"])
                     try? await Task.sleep(for: .seconds(1))
@@ -37,6 +48,16 @@ package struct RequestResolver: Service {
         }
     }
 
+    /// Leaves the machine to the front door as long as it is busy, at most for `longest`.
+    private func giveWay(for longest: Duration) async {
+        let end = ContinuousClock.now + longest
+        while recovery.frontDoor.callers >= Self.busyFrom, ContinuousClock.now < end, !Task.isShuttingDownGracefully,
+            !Task.isCancelled
+        {
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
     /// Resolves what waits, a batch at most.
     ///
     /// Returns how many requests that were.
@@ -44,25 +65,34 @@ package struct RequestResolver: Service {
     package func resolveWaiting() async throws -> Int {
         let ids = try await recovery.database.read { try RecoveryRequest.waiting(Self.batch, in: $0) }
         guard !ids.isEmpty else { return 0 }
-        let remaining = await withTaskGroup(of: Bool.self) { group in
-            for id in ids { group.addTask { await resolve(id) } }
-            return await group.reduce(0) { $0 + ($1 ? 0 : 1) }
+        do {
+            try await recovery.database.write { db in
+                for id in ids { try resolve(id, in: db) }
+            }
+        } catch {
+            // One of them spoils it for all: each by itself.
+            try await resolveEach(ids)
         }
         recovery.outbox.bell.ring()
+        return ids.count
+    }
+
+    private func resolve(_ id: String, in db: any Connection) throws {
+        guard let request = try RecoveryRequest.take(id, sealedWith: recovery.keys.requests, in: db) else { return }
+        _ = try recovery.resolve(request, in: db)
+    }
+
+    private func resolveEach(_ ids: [String]) async throws {
+        var remaining = 0
+        for id in ids where await !resolve(id) { remaining += 1 }
         // What is left waits for a database that works again: do not spin on it meanwhile.
         if remaining == ids.count { try await Task.sleep(for: .milliseconds(200)) }
-        return ids.count
     }
 
     /// Whether the request is done with.
     private func resolve(_ id: String) async -> Bool {
         do {
-            try await recovery.database.write { [recovery] db in
-                guard let request = try RecoveryRequest.take(id, sealedWith: recovery.keys.requests, in: db) else {
-                    return
-                }
-                _ = try recovery.resolve(request, in: db)
-            }
+            try await recovery.database.write { try resolve(id, in: $0) }
             return true
         } catch let failure as StorageFailure {
             logger.warning("a request stays waiting", metadata: ["id": "\(id)", "cause": "\(failure)"])

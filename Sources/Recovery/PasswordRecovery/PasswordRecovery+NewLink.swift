@@ -18,8 +18,7 @@ extension PasswordRecovery {
             realm: user.store,
             acceptsAddress: false,
             callback: flow.callback,
-            properties: [:],
-            client: client
+            properties: [:]
         )
         _ = try await start(ask, notify: true, at: tenant, initiator: AuditTrail.system, client: client)
     }

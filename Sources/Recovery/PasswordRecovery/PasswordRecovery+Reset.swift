@@ -46,7 +46,7 @@ extension PasswordRecovery {
         if let lateRefusal {
             throw failure(for: lateRefusal, code: text, foreign: Failure.foreignCode)
         }
-        credentials.forgetAll()
+        credentials.forget(user)
         outbox.bell.ring()
         return QualifiedUsername(store: user.store, username: user.username, tenantDomain: tenant.domain)
     }

@@ -95,6 +95,7 @@ extension PasswordRecovery {
             claims: claims,
             tenant: request.tenant,
             ask: request.ask,
+            client: request.client,
             code: code,
             masked: flow.maskedAddress ?? "",
             expires: expires,

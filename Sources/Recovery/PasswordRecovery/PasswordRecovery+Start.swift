@@ -47,10 +47,8 @@ extension PasswordRecovery {
     }
 
     private func accept(_ request: RecoveryRequest) async throws -> StartAnswer {
-        let wait = try await database.write { [self] db -> Span? in
-            if let wait = try spendLimits(for: request, in: db) { return wait }
-            try request.insert(sealedWith: keys.requests, in: db)
-            return nil
+        let wait = try await frontDoor.run(arrival(request)) { [self] arrivals in
+            try await database.write { [self] db in try accept(arrivals, in: db) }
         }
         if let wait { throw Failure.limited(retryAfterSeconds: wait.secondsRoundedUp) }
         bell.ring()
@@ -58,9 +56,9 @@ extension PasswordRecovery {
     }
 
     private func startDirectly(_ request: RecoveryRequest) async throws -> StartAnswer {
+        let arrival = arrival(request)
         let result = try await database.write { [self] db -> Result<Resolution, LimitReached> in
-            if let wait = try spendLimits(for: request, in: db) { return .failure(LimitReached(wait: wait)) }
-            try request.insert(sealedWith: keys.requests, in: db)
+            if let wait = try accept([arrival], in: db)[0] { return .failure(LimitReached(wait: wait)) }
             return .success(try resolve(request, in: db))
         }
         switch result {
@@ -76,32 +74,59 @@ extension PasswordRecovery {
         var wait: Span
     }
 
-    /// The account and the network first: what they refuse does not eat into the tenant's share,
-    /// so one caller cannot spend it for all.
-    private func spendLimits(for request: RecoveryRequest, in db: any Connection) throws -> Span? {
-        let now = request.accepted
+    /// A request at the front door, with all that it takes to accept it.
+    struct Arrival: Sendable {
+        var request: RecoveryRequest
+        var sealedAsk: [UInt8]
+        /// What it counts for: the account and the network.
+        var own: [Limits.Bucket]
+        var tenantShare: Limits.Bucket
+    }
+
+    private func arrival(_ request: RecoveryRequest) -> Arrival {
         let tenantID = request.tenant.id
         // However it is spelled, it is one account with one share.
         let name = SignInName(request.ask.identifier, tenant: request.tenant)?.username ?? request.ask.identifier
-        let own = [
-            limits.key(.recoveryForAccount, tenantID, User.key(of: name)),
-            limits.key(.recoveryFromNetwork, request.client.network),
-        ]
-        let wait =
-            try limits.spend(own, at: now, in: db)
-            ?? limits.spend([limits.key(.recoveryAtTenant, tenantID)], at: now, in: db)
-        if let wait {
+        return Arrival(
+            request: request,
+            sealedAsk: request.sealedAsk(with: keys.requests),
+            own: [
+                limits.key(.recoveryForAccount, tenantID, User.key(of: name)),
+                limits.key(.recoveryFromNetwork, request.client.network),
+            ],
+            tenantShare: limits.key(.recoveryAtTenant, tenantID)
+        )
+    }
+
+    /// Accepts what came at the same time; returns for each how long to wait where a limit refuses it.
+    ///
+    /// The account and the network count first: what they refuse does not eat into the tenant's share, so one caller
+    /// cannot spend it for all.
+    private func accept(_ arrivals: [Arrival], in db: any Connection) throws -> [Span?] {
+        let now = surroundings.now()
+        var refusals = try limits.spend(arrivals.map(\.own), at: now, in: db)
+        let passed = arrivals.indices.filter { refusals[$0] == nil }
+        for (index, refusal) in zip(
+            passed,
+            try limits.spend(passed.map { [arrivals[$0].tenantShare] }, at: now, in: db)
+        ) {
+            refusals[index] = refusal
+        }
+        for (arrival, refusal) in zip(arrivals, refusals) {
+            guard let refusal, refusal.isFirst else { continue }
             try audit.record(
                 .limitReached,
                 .refused,
-                tenantID: tenantID,
-                initiator: request.initiator,
-                client: request.client,
-                details: "wait \(wait.secondsRoundedUp) s",
+                tenantID: arrival.request.tenant.id,
+                initiator: arrival.request.initiator,
+                client: arrival.request.client,
+                details: "wait \(refusal.wait.secondsRoundedUp) s",
                 in: db
             )
         }
-        return wait
+        let accepted = zip(arrivals, refusals).filter { $1 == nil }.map { ($0.0.request, $0.0.sealedAsk) }
+        try RecoveryRequest.insert(accepted, in: db)
+        return refusals.map { $0?.wait }
     }
 
     /// What an entitled caller is told of the outcome.

@@ -6,7 +6,10 @@ package import Storage
 ///
 /// Its steps are the files of this folder, in the order of a person's way: `+Start` accepts, `+Resolve`
 /// finds the user and sends, `+Present` checks the code, `+Reset` sets the password.
-package struct PasswordRecovery: Sendable {
+///
+/// A class, though it never changes: every closure of a request holds it, and copying one reference costs less than
+/// copying what it is made of.
+package final class PasswordRecovery: Sendable {
     let database: any Database
     let passwords: Passwords
     let credentials: Credentials
@@ -21,6 +24,8 @@ package struct PasswordRecovery: Sendable {
     private let defaultCallbacks: CallbackPolicy
     /// Told when a request was accepted.
     let bell: Bell
+    /// Where those who ask at the same time are accepted together.
+    let frontDoor = BatchFlight<Arrival, Span?>(limit: 128)
     let logger: Logger
 
     package init(

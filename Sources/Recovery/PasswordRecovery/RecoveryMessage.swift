@@ -9,6 +9,7 @@ struct RecoveryMessage {
     var claims: [String: String]
     var tenant: Tenant
     var ask: RecoveryAsk
+    var client: Client
     var code: ConfirmationCode
     var masked: String
     var expires: Instant
@@ -36,8 +37,8 @@ struct RecoveryMessage {
             "expiry-time": expires == .distantFuture ? "it is used" : expires.inWords,
             "expiry-duration": expires == .distantFuture ? "no time limit" : expires.since(now).inWords,
             "request-time": now.inWords,
-            "request-network": ask.clientNetwork,
-            "request-browser": UserAgent(ask.clientUserAgent).inWords,
+            "request-network": client.network,
+            "request-browser": UserAgent(client.userAgent).inWords,
             "support-contact": rules.supportContact.isEmpty ? "your administrator" : rules.supportContact,
         ]) { _, ours in ours }
         return Notification(

@@ -13,7 +13,7 @@ struct Waiter: Sendable {
 
     init<Result: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> Result,
-        _ continuation: CheckedContinuation<Result, any Error>
+        _ continuation: UnsafeContinuation<Result, any Error>
     ) {
         run = { connection in
             let result = try body(connection)

@@ -29,7 +29,7 @@ final class WaitingLine: @unchecked Sendable {
         _ body: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result {
         try Task.checkCancellation()
-        return try await withCheckedThrowingContinuation { continuation in
+        return try await withUnsafeThrowingContinuation { continuation in
             let waiter = Waiter(body, continuation)
             do {
                 try append(waiter)

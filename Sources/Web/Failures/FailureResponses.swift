@@ -23,7 +23,12 @@ struct FailureResponses: RouterMiddleware {
         } catch {
             let failure = Failure(error)
             if failure.kind == .unexpected || failure.cause != nil {
-                context.logger.error("a request failed", metadata: ["cause": "\(failure.cause ?? failure.message)"])
+                context.logger.error(
+                    "a request failed",
+                    metadata: [
+                        "cause": "\(failure.cause ?? failure.message)", "request": "\(context.client.requestID)",
+                    ]
+                )
             }
             return Routes.isAPI(request.uri.path)
                 ? try answer(failure, context)

@@ -17,16 +17,30 @@ struct PathGuard: RouterMiddleware {
         return try await next(request, context)
     }
 
+    /// Looks at the bytes alone, once: every request passes here.
     static func isPlain(_ path: String) -> Bool {
-        guard !path.utf8.contains(UInt8(ascii: "%")) || !Self.hasTrickyEscape(path),
-            !path.utf8.contains(UInt8(ascii: ";")), !path.utf8.contains(UInt8(ascii: "\\"))
-        else { return false }
-        var previous: UInt8 = 0
+        let slash = UInt8(ascii: "/"), dot = UInt8(ascii: ".")
+        var hasEscape = false
+        /// How many bytes the segment has, and whether all of them are dots.
+        var length = 0, isDots = true
+        var isFirst = true
         for byte in path.utf8 {
-            if byte == UInt8(ascii: "/"), previous == byte { return false }
-            previous = byte
+            switch byte {
+            case slash:
+                // An empty segment, `.` or `..`; nothing stands before the first slash.
+                if !isFirst, isDots, length <= 2 { return false }
+                (length, isDots) = (0, true)
+            case UInt8(ascii: ";"), UInt8(ascii: "\\"):
+                return false
+            default:
+                hasEscape = hasEscape || byte == UInt8(ascii: "%")
+                isDots = isDots && byte == dot
+                length += 1
+            }
+            isFirst = false
         }
-        return !path.contains("/./") && !path.contains("/../") && !path.hasSuffix("/.") && !path.hasSuffix("/..")
+        let endsInDots = length > 0 && length <= 2 && isDots
+        return !endsInDots && (!hasEscape || !hasTrickyEscape(path))
     }
 
     /// An encoded slash, backslash, dot, percent sign, semicolon or control character.

@@ -28,7 +28,6 @@ struct RequestIdentity: RouterMiddleware {
             userAgent: request.headers[.userAgent],
             requestID: id
         )
-        context.logger[metadataKey: "request"] = "\(id)"
         var response = try await next(request, context)
         response.headers[.activityID] = id
         // The route's pattern, never the URL: a URL may carry a code.
@@ -36,7 +35,7 @@ struct RequestIdentity: RouterMiddleware {
             "answered",
             metadata: [
                 "method": "\(request.method)", "route": "\(context.endpointPath ?? "-")",
-                "status": "\(response.status.code)",
+                "status": "\(response.status.code)", "request": "\(id)",
             ]
         )
         return response

@@ -13,20 +13,22 @@ struct SecurityHeaders: RouterMiddleware {
         next: @concurrent (Request, RequestState) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
-        func setDefault(_ name: HTTPField.Name, _ value: String) {
-            if response.headers[name] == nil { response.headers[name] = value }
-        }
-        setDefault(.cacheControl, "no-store, no-cache, must-revalidate, private")
-        setDefault(.contentSecurityPolicy, Self.policy)
-        setDefault(.xContentTypeOptions, "nosniff")
-        setDefault(.referrerPolicy, "no-referrer")
-        setDefault(.frameOptions, "DENY")
-        setDefault(.robotsTag, "noindex, nofollow")
-        setDefault(.crossOriginOpenerPolicy, "same-origin")
-        setDefault(.permissionsPolicy, "camera=(), geolocation=(), microphone=()")
-        if isStrictTransport { setDefault(.strictTransportSecurity, "max-age=31536000") }
+        for field in Self.defaults where !response.headers.contains(field.name) { response.headers.append(field) }
+        if isStrictTransport { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         return response
     }
+
+    /// Made once, because making a field checks it; a page that needs another value has set it already.
+    private static let defaults = [
+        HTTPField(name: .cacheControl, value: "no-store, no-cache, must-revalidate, private"),
+        HTTPField(name: .contentSecurityPolicy, value: policy),
+        HTTPField(name: .xContentTypeOptions, value: "nosniff"),
+        HTTPField(name: .referrerPolicy, value: "no-referrer"),
+        HTTPField(name: .frameOptions, value: "DENY"),
+        HTTPField(name: .robotsTag, value: "noindex, nofollow"),
+        HTTPField(name: .crossOriginOpenerPolicy, value: "same-origin"),
+        HTTPField(name: .permissionsPolicy, value: "camera=(), geolocation=(), microphone=()"),
+    ]
 
     private static let policy = """
         default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; frame-src 'self'; \

@@ -66,8 +66,7 @@ extension Portal {
             realm: nil,
             acceptsAddress: true,
             callback: callback,
-            properties: [:],
-            client: context.client
+            properties: [:]
         )
         _ = try await recovery.start(
             ask,

@@ -28,8 +28,7 @@ struct RecoverPassword: Sendable {
             acceptsAddress: false,
             callback: properties.removeValue(forKey: "callback"),
             channel: channel ?? .email,
-            properties: properties,
-            client: context.client
+            properties: properties
         )
         let answer = try await recovery.start(
             ask,

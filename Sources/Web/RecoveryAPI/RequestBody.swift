@@ -12,6 +12,8 @@ enum RequestBody {
     /// The largest sensible one is a few kilobytes.
     static let limit = 65_536
 
+    private static let decoder = JSONDecoder()
+
     /// Throws `Failure.bodyTooLarge`, `.notJSON` or `.malformedBody`.
     ///
     /// Members that the contract does not know are ignored.
@@ -24,7 +26,7 @@ enum RequestBody {
         }
         let buffer = try await request.body.collect(upTo: limit)
         do {
-            return try JSONDecoder().decode(type, from: buffer, byteTransferStrategy: .noCopy)
+            return try decoder.decode(type, from: buffer, byteTransferStrategy: .noCopy)
         } catch {
             throw Failure.malformedBody
         }

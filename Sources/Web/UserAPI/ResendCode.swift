@@ -31,8 +31,7 @@ struct ResendCode: Sendable {
             realm: body.user.store,
             acceptsAddress: false,
             callback: properties.removeValue(forKey: "callback"),
-            properties: properties,
-            client: context.client
+            properties: properties
         )
         let answer = try await recovery.start(
             ask,

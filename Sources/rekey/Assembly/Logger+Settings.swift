@@ -4,9 +4,9 @@ import Settings
 extension Logger {
     /// Writes to standard error: lines for people, or an object a line for machines.
     init(_ settings: LogSettings) {
-        self.init(label: "rekey") { label in
+        self.init(label: "rekey") { _ in
             switch settings.format {
-            case .text: StreamLogHandler.standardError(label: label)
+            case .text: TextLogHandler()
             case .json: JSONLogHandler()
             }
         }

@@ -1,0 +1,27 @@
+extension SQL.StringInterpolation {
+    /// Binds each row's values, in parentheses, for `VALUES`.
+    package mutating func appendInterpolation(rows: some Collection<[Value]>) {
+        for (index, row) in rows.enumerated() {
+            if index > 0 { appendLiteral(", ") }
+            appendInterpolation(list: row)
+        }
+    }
+}
+
+extension Collection where Index == Int {
+    /// The elements in pieces for one statement each: of 32, of 8, and single ones.
+    ///
+    /// Statements that differ in their number of rows are different statements to an engine, which prepares each of
+    /// them; with three sizes there are three.
+    package var inStatements: [SubSequence] {
+        var pieces: [SubSequence] = []
+        var start = startIndex
+        while start < endIndex {
+            let left = endIndex - start
+            let end = start + (left >= 32 ? 32 : left >= 8 ? 8 : 1)
+            pieces.append(self[start..<end])
+            start = end
+        }
+        return pieces
+    }
+}
