@@ -66,7 +66,7 @@ package final class PostgreSQLServer: Sendable {
         shell.standardOutput = FileHandle.nullDevice
         shell.standardError = FileHandle.nullDevice
         try shell.run()
-        try await waitUntilReady()
+        try await waitUntil(isReady: true)
     }
 
     deinit {
@@ -94,24 +94,30 @@ package final class PostgreSQLServer: Sendable {
     // MARK: What a test does to it
 
     /// Ends every connection and shuts down in good order.
-    package func stop() throws { try tell("stop") }
+    package func stop() async throws {
+        try tell("stop")
+        try await waitUntil(isReady: false)
+    }
 
     /// Ends as after a kill.
-    package func crash() throws { try tell("crash") }
+    package func crash() async throws {
+        try tell("crash")
+        try await waitUntil(isReady: false)
+    }
 
     package func start() async throws {
         try tell("start")
-        try await waitUntilReady()
+        try await waitUntil(isReady: true)
     }
 
     private func tell(_ command: String) throws {
         try commands.fileHandleForWriting.write(contentsOf: Data("\(command)\n".utf8))
     }
 
-    private func waitUntilReady() async throws {
+    private func waitUntil(isReady: Bool) async throws {
         let deadline = ContinuousClock.now + .seconds(60)
-        while (try? await run(["SELECT 1"])) == nil {
-            guard ContinuousClock.now < deadline else { throw PostgreSQLUnavailable("PostgreSQL did not start") }
+        while ((try? await run(["SELECT 1"])) != nil) != isReady {
+            guard ContinuousClock.now < deadline else { throw PostgreSQLUnavailable("PostgreSQL did not obey") }
             try await Task.sleep(for: .milliseconds(50))
         }
     }

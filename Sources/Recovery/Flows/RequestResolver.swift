@@ -49,21 +49,21 @@ package struct RequestResolver: Service {
             return await group.reduce(0) { $0 + ($1 ? 0 : 1) }
         }
         recovery.outbox.bell.ring()
-        // What is left waits for a database that works again: do not spin on it meanwhile.
+        // What is left waits for a database that works again, or another node has it: do not spin on it meanwhile.
         if remaining == ids.count { try await Task.sleep(for: .milliseconds(200)) }
         return ids.count
     }
 
-    /// Whether the request is done with.
+    /// Whether the request is done with, by us.
     private func resolve(_ id: String) async -> Bool {
         do {
-            try await recovery.database.write { [recovery] db in
+            return try await recovery.database.write { [recovery] db in
                 guard let request = try RecoveryRequest.take(id, sealedWith: recovery.keys.requests, in: db) else {
-                    return
+                    return false
                 }
                 _ = try recovery.resolve(request, in: db)
+                return true
             }
-            return true
         } catch let failure as StorageFailure {
             logger.warning("a request stays waiting", metadata: ["id": "\(id)", "cause": "\(failure)"])
             return false

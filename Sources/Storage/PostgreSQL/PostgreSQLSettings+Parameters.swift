@@ -28,8 +28,8 @@ extension PostgreSQLSettings {
         return parameters + [("client_encoding", "UTF8")]
     }
 
-    /// Refuses a connection string that libpq would complain of: its complaint repeats parts of it, which may be of the
-    /// password.
+    /// Refuses a connection string that libpq or the server would complain of: their complaints repeat parts of it, and
+    /// of a password that is not written as a URL wants it any part may be taken for something else.
     private static func check(_ url: String) throws(StorageFailure) {
         guard url.contains("=") || url.hasPrefix("postgres://") || url.hasPrefix("postgresql://"),
             let options = PQconninfoParse(url, nil)
@@ -39,8 +39,15 @@ extension PostgreSQLSettings {
         defer { PQconninfoFree(options) }
         var option = options
         while let keyword = option.pointee.keyword {
-            if String(cString: keyword) == "host", let host = option.pointee.val, String(cString: host).contains("@") {
-                throw StorageFailure(.unavailable, "a @ in the password of a connection string is written %40")
+            let value = option.pointee.val.map { String(cString: $0) } ?? ""
+            let isRight =
+                switch String(cString: keyword) {
+                case "host", "dbname": !value.contains("@")
+                case "port": value.allSatisfy { $0.isASCII && $0.isNumber || $0 == "," }
+                default: true
+                }
+            guard isRight else {
+                throw StorageFailure(.unavailable, "in the password of a URL @ is written %40, / %2F and : %3A")
             }
             option += 1
         }
