@@ -4,7 +4,7 @@ import Foundation
 struct PostgreSQLPrograms: Sendable {
     private let folder: String
 
-    /// Whom the server's files belong to; nil for whoever runs the tests. PostgreSQL refuses to be run by root.
+    /// Whom the server's files belong to, because PostgreSQL refuses to be run by root; nil for whoever runs the tests.
     let owner: String?
 
     /// Throws where none is installed.
@@ -38,7 +38,11 @@ struct PostgreSQLPrograms: Sendable {
     @discardableResult
     func run(_ name: String, _ arguments: [String], password: String? = nil) async throws -> String {
         let process = Process()
-        let output = Pipe()
+        // Not a pipe: a server that is started at the same moment may inherit its end, and keep it open.
+        let path = FileManager.default.temporaryDirectory.path + "/rekey-output-" + UUID().uuidString
+        _ = FileManager.default.createFile(atPath: path, contents: nil)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let output = try FileHandle(forWritingTo: URL(filePath: path))
         let command = command(name) + arguments
         process.executableURL = URL(filePath: command[0])
         process.arguments = Array(command.dropFirst())
@@ -47,20 +51,16 @@ struct PostgreSQLPrograms: Sendable {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = output
-        return try await withCheckedThrowingContinuation { continuation in
-            process.terminationHandler = { process in
-                let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-                if process.terminationStatus == 0 {
-                    continuation.resume(returning: text)
-                } else {
-                    continuation.resume(throwing: PostgreSQLUnavailable("\(name): \(text)"))
-                }
-            }
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            process.terminationHandler = { _ in continuation.resume() }
             do {
                 try process.run()
             } catch {
                 continuation.resume(throwing: error)
             }
         }
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        guard process.terminationStatus == 0 else { throw PostgreSQLUnavailable("\(name): \(text)") }
+        return text
     }
 }

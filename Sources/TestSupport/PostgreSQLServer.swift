@@ -39,28 +39,26 @@ package final class PostgreSQLServer: Sendable {
         // Closed in every child, or the shell would not see it close.
         commands = Pipe()
         _ = fcntl(commands.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
-        try await programs.run(
-            "initdb",
-            [
+        var make =
+            programs.command("initdb") + [
                 "--pgdata", folder + "/data", "--username", Self.user, "--pwfile", folder + "/password",
-                "--auth", "scram-sha-256", "--encoding", "UTF8", "--no-sync", "--no-instructions",
+                "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync",
+                "--no-instructions",
             ]
-                // An alphabet that is not the order of bytes, as most installations have it.
-                + (try await programs.run("initdb", ["--help"]).contains("--icu-locale")
-                    ? ["--locale-provider", "icu", "--icu-locale", "en", "--locale", "C.UTF-8"]
-                    : ["--locale", "C.UTF-8"])
-        )
+        // An alphabet that is not the order of bytes, as most installations have it.
+        if try await programs.run("initdb", ["--help"]).contains("--icu-locale") {
+            make += ["--locale-provider", "icu", "--icu-locale", "en"]
+        }
         var settings = [
             "listen_addresses=", "port=\(Self.port)", "unix_socket_directories=\(folder)", "max_connections=200",
             "shared_buffers=64MB", "log_min_messages=fatal", "deadlock_timeout=100ms", "autovacuum=off",
         ]
         if !isDurable { settings += ["fsync=off", "full_page_writes=off"] }
+        let serve = programs.command("postgres") + ["-D", folder + "/data"] + settings.flatMap { ["-c", $0] }
         let shell = Process()
         // Not sh: Foundation starts it with SIGCHLD blocked, for which dash then waits.
         shell.executableURL = URL(filePath: "/bin/bash")
-        shell.arguments =
-            ["-c", Self.supervisor, "bash", folder] + programs.command("postgres")
-            + ["-D", folder + "/data"] + settings.flatMap { ["-c", $0] }
+        shell.arguments = ["-c", Self.supervisor, "bash", folder, "\(make.count)"] + make + serve
         shell.standardInput = commands
         // Or whoever reads what the tests print would wait for it.
         shell.standardOutput = FileHandle.nullDevice
@@ -75,19 +73,24 @@ package final class PostgreSQLServer: Sendable {
 
     private static let supervisor = """
         folder=$1
-        shift
-        start() { "$@" >> "$folder/log" 2>&1 < /dev/null & server=$!; }
+        make=("${@:3:$2}")
+        serve=("${@:3 + $2}")
+        start() { "${serve[@]}" >> "$folder/log" 2>&1 < /dev/null & server=$!; }
         trap '' HUP INT TERM
-        start "$@"
+        "${make[@]}" > "$folder/log" 2>&1 < /dev/null
+        start
         while read -r command; do
             case $command in
                 stop) kill -INT "$server"; wait "$server" ;;
                 crash) kill -QUIT "$server"; wait "$server" ;;
-                start) start "$@" ;;
+                start) start ;;
             esac
         done
         kill -QUIT "$server"
+        # One that has only just begun does not hear that.
+        (sleep 2; kill -KILL "$server") &
         wait "$server"
+        kill "$!"
         rm -rf "$folder"
         """
 
@@ -117,7 +120,10 @@ package final class PostgreSQLServer: Sendable {
     private func waitUntil(isReady: Bool) async throws {
         let deadline = ContinuousClock.now + .seconds(60)
         while ((try? await run(["SELECT 1"])) != nil) != isReady {
-            guard ContinuousClock.now < deadline else { throw PostgreSQLUnavailable("PostgreSQL did not obey") }
+            guard ContinuousClock.now < deadline else {
+                let log = (try? String(contentsOfFile: folder + "/log", encoding: .utf8)) ?? ""
+                throw PostgreSQLUnavailable("PostgreSQL did not obey: \(log.suffix(2000))")
+            }
             try await Task.sleep(for: .milliseconds(50))
         }
     }

@@ -34,7 +34,7 @@ package struct PostgreSQLSettings: Sendable {
     package var server: Server
     /// Nil leaves it to the connection string, and to libpq's `prefer`.
     package var tls: TLS?
-    /// PEM; nil for libpq's own, `~/.postgresql/root.crt`. `system` is the system's authorities, from libpq 16.
+    /// PEM; nil for libpq's own, `~/.postgresql/root.crt`.
     package var rootCertificateFile: String?
     /// How many connections this node has open, at most and usually; one more listens for signals.
     package var connections: Int

@@ -5,7 +5,7 @@ import Foundation
 ///
 /// It must not know what the closures do. Used by one thread only.
 final class PostgreSQLThread {
-    /// How often one closure is run at most. Whoever loses that often finds a server where trying on helps nobody.
+    /// How often one closure is run at most: whoever loses that often finds a server where trying on helps nobody.
     private static let mostRuns = 6
 
     private let settings: PostgreSQLSettings
