@@ -123,6 +123,24 @@ struct PostgreSQLFaultTests {
         server.dismiss(name)
     }
 
+    @Test("A connection string does as well, and what it says goes before our defaults")
+    func url() async throws {
+        let server = try await Engine.postgreSQLOrCancel()
+        var settings = server.settings(for: "postgres")
+        guard case .host(let host, let port, let database, let user, let password) = settings.server else { return }
+        let secret = try #require(password).text
+        for text in [
+            "postgresql://\(user):\(secret)@/\(database)?host=\(host)&port=\(port)&application_name=mine",
+            "host=\(host) port=\(port) dbname=\(database) user=\(user) password=\(secret) application_name=mine",
+        ] {
+            settings.server = .url(.init(text))
+            let database = try PostgreSQLDatabase(settings, logger: quiet)
+            let name = try await database.value("SELECT current_setting('application_name') AS n", "n", as: String.self)
+            #expect(name == "mine")
+            await database.close()
+        }
+    }
+
     @Test("A password is in no message")
     func quietPassword() async throws {
         let server = try await Engine.postgreSQLOrCancel()
