@@ -38,6 +38,9 @@ let package = Package(
         /* Digests, AES-GCM and X.509: Debian's OpenSSL. */
         .systemLibrary(name: "COpenSSL"),
 
+        /* The wire to a PostgreSQL server: Debian's libpq. */
+        .systemLibrary(name: "CPostgres"),
+
         /* Regular expressions of operators, which may not run away: Debian's PCRE2. */
         .systemLibrary(name: "CPCRE2"),
 
@@ -49,6 +52,7 @@ let package = Package(
         .target(
             name: "Storage",
             dependencies: [
+                "CPostgres",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
@@ -134,7 +138,7 @@ let package = Package(
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: common),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["Storage", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["Storage", "TestSupport", .product(name: "Logging", package: "swift-log")],
             swiftSettings: common
         ),
         .testTarget(

@@ -1,15 +1,24 @@
 /// The few places where engines spell the same thing differently.
 ///
-/// Everything in this program is written in PostgreSQL's SQL, kept to what SQLite 3.40 also understands; only table
-/// definitions need translating. Forks belong here and never into a query.
+/// Everything in this program is written in PostgreSQL's SQL, kept to what SQLite 3.40 also understands; table
+/// definitions are translated, and queries interpolate the fragments below. Forks belong here and never into a query.
 package enum Dialect: Sendable {
     case sqlite
+    case postgreSQL
 
     /// A migration's statement in this engine's words.
     func translate(_ statement: String) -> String {
         switch self {
         case .sqlite: Self.sqlite(statement)
+        case .postgreSQL: Self.postgreSQL(statement)
         }
+    }
+
+    private static func postgreSQL(_ statement: String) -> String {
+        guard ["CREATE TABLE", "ALTER TABLE"].contains(firstWords(of: statement)) else { return statement }
+        // Text in the order of its bytes, as SQLite has it: pages that go by a key are the same on both engines, and no
+        // index depends on the C library's idea of an alphabet, which changes with its releases.
+        return outsideQuotationMarks(of: statement) { replace("TEXT", by: "TEXT COLLATE \"C\"", in: $0) }
     }
 
     private static let sqliteTypes = [
@@ -21,15 +30,23 @@ package enum Dialect: Sendable {
     ]
 
     private static func sqlite(_ statement: String) -> String {
-        // Between quotation marks the text is data: only every second part is SQL.
-        let parts = statement.split(separator: "'", omittingEmptySubsequences: false).enumerated().map { index, part in
-            index.isMultiple(of: 2)
-                ? sqliteTypes.reduce(String(part)) { replace($1.0, by: $1.1, in: $0) } : String(part)
+        let translated = outsideQuotationMarks(of: statement) { part in
+            sqliteTypes.reduce(part) { replace($1.0, by: $1.1, in: $0) }
         }
-        let translated = parts.joined(separator: "'")
-        let words = translated.split(whereSeparator: \.isWhitespace).prefix(2).map { $0.uppercased() }
         // STRICT (SQLite 3.37) has the engine refuse a value of the wrong type, as PostgreSQL does.
-        return words == ["CREATE", "TABLE"] ? translated + " STRICT" : translated
+        return firstWords(of: statement) == "CREATE TABLE" ? translated + " STRICT" : translated
+    }
+
+    private static func firstWords(of statement: String) -> String {
+        statement.split(maxSplits: 2, whereSeparator: \.isWhitespace).prefix(2).map { $0.uppercased() }
+            .joined(separator: " ")
+    }
+
+    /// Between quotation marks the text is data: only every second part is SQL.
+    private static func outsideQuotationMarks(of statement: String, _ change: (String) -> String) -> String {
+        statement.split(separator: "'", omittingEmptySubsequences: false).enumerated()
+            .map { index, part in index.isMultiple(of: 2) ? change(String(part)) : String(part) }
+            .joined(separator: "'")
     }
 
     /// Replaces whole words, in whatever case they are written.

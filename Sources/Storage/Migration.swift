@@ -16,13 +16,7 @@ package struct Migration: Sendable {
     /// FNV-1a suffices against oversight, which is what this guards against; who can edit a migration on purpose can
     /// edit the database as well. It covers the text as written, so that all engines agree.
     var digest: String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for statement in statements {
-            for byte in statement.utf8 + [0] {
-                hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
-            }
-        }
-        let digits = String(hash, radix: 16)
+        let digits = String(FNV1a.hash(statements.flatMap { $0.utf8 + [0] }), radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

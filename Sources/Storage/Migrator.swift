@@ -1,8 +1,8 @@
 /// Brings a database's schema forward to this release's, or refuses to touch it.
 ///
 /// It owns the table `schema_migration`, the record of what was applied. It must not know what the migrations
-/// create. All that is missing is applied in one write transaction: the schema is never left half way, and of two
-/// processes that start at once the second waits and finds nothing to do.
+/// create. All that is missing is applied in one write transaction under a lock: the schema is never left half way, and
+/// of two processes that start at once the second waits and finds nothing to do.
 package struct Migrator {
     private let migrations: [Migration]
 
@@ -16,6 +16,8 @@ package struct Migrator {
         let migrations = migrations
         let dialect = database.dialect
         try await database.write { connection in
+            for statement in dialect.patience { try connection.execute(statement) }
+            try connection.lock("schema")
             try connection.execute(SQL(verbatim: dialect.translate(Self.table)))
             let applied = try connection.rows("SELECT name, digest FROM schema_migration ORDER BY position")
                 .map { try Applied(name: $0.get("name"), digest: $0.get("digest")) }

@@ -1,4 +1,5 @@
 import Storage
+import TestSupport
 import Testing
 
 /// How a schema goes forward, whatever engine is behind it.
@@ -18,7 +19,7 @@ struct DatabaseConformanceMigrations {
 
     @Test("What is missing is applied, once, in order", arguments: Engine.allCases)
     func forward(engine: Engine) async throws {
-        try await engine.withDatabase { database in
+        try await engine.withEmptyDatabase { database in
             try await Migrator([Self.first]).migrate(database, at: 10)
             try await Migrator([Self.first]).migrate(database, at: 20)
             try await Migrator([Self.first, Self.second, Self.third]).migrate(database, at: 30)
@@ -29,7 +30,7 @@ struct DatabaseConformanceMigrations {
 
     @Test("Many that start at once apply each step once", arguments: Engine.allCases)
     func concurrent(engine: Engine) async throws {
-        try await engine.withDatabase { database in
+        try await engine.withEmptyDatabase { database in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for now in 1...10 {
                     group.addTask {
@@ -45,7 +46,7 @@ struct DatabaseConformanceMigrations {
 
     @Test("A step that fails leaves the schema as it was", arguments: Engine.allCases)
     func failingStep(engine: Engine) async throws {
-        try await engine.withDatabase { database in
+        try await engine.withEmptyDatabase { database in
             try await Migrator([Self.first]).migrate(database, at: 1)
             let broken = Migration("broken", ["CREATE TABLE x (id BIGINT)", "CREATE TABLE x (id BIGINT)"])
             await #expect(throws: StorageFailure.self) {
@@ -70,7 +71,7 @@ struct DatabaseConformanceMigrations {
         ] as [([Migration], String, String)]
     )
     func refused(engine: Engine, history: ([Migration], String, String)) async throws {
-        try await engine.withDatabase { database in
+        try await engine.withEmptyDatabase { database in
             try await Migrator([Self.first, Self.second]).migrate(database, at: 1)
             let failure = await #expect(throws: StorageFailure.self) {
                 try await Migrator(history.0).migrate(database, at: 2)

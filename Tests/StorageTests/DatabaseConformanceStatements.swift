@@ -1,4 +1,5 @@
 import Storage
+import TestSupport
 import Testing
 
 /// What the statements of a bracket answer, whatever engine is behind it.
@@ -8,7 +9,7 @@ struct DatabaseConformanceStatements {
 
     @Test("execute counts the rows that the statement itself changed", arguments: Engine.allCases)
     func changes(engine: Engine) async throws {
-        try await engine.withDatabase(
+        try await engine.withTables(
             Self.item,
             "CREATE TABLE part (item_id BIGINT NOT NULL REFERENCES item (id) ON DELETE CASCADE)"
         ) { database in
@@ -30,7 +31,7 @@ struct DatabaseConformanceStatements {
 
     @Test("rows and row read queries and RETURNING alike", arguments: Engine.allCases)
     func rows(engine: Engine) async throws {
-        try await engine.withDatabase(Self.item) { database in
+        try await engine.withTables(Self.item) { database in
             let inserted = try await database.write {
                 try $0.rows("INSERT INTO item (id) VALUES (1), (2), (3) RETURNING id AS number")
             }
@@ -47,7 +48,7 @@ struct DatabaseConformanceStatements {
 
     @Test("A prepared statement follows a change of schema", arguments: Engine.allCases)
     func schemaChange(engine: Engine) async throws {
-        try await engine.withDatabase(Self.item) { database in
+        try await engine.withTables(Self.item) { database in
             try await database.write { try $0.execute("INSERT INTO item (id) VALUES (1)") }
             let all: SQL = "SELECT * FROM item"
             let before = try #require(try await database.write { try $0.row(all) })
@@ -62,7 +63,7 @@ struct DatabaseConformanceStatements {
 
     @Test("Lists of every length bind their elements", arguments: Engine.allCases)
     func lists(engine: Engine) async throws {
-        try await engine.withDatabase(Self.item) { database in
+        try await engine.withTables(Self.item) { database in
             try await database.write { connection in
                 for id in 1...20 { try connection.execute("INSERT INTO item (id) VALUES (\(id))") }
             }
@@ -78,7 +79,7 @@ struct DatabaseConformanceStatements {
 
     @Test("A connection may be asked more different things than it keeps prepared", arguments: Engine.allCases)
     func manyStatements(engine: Engine) async throws {
-        try await engine.withDatabase { database in
+        try await engine.withEmptyDatabase { database in
             let answers = try await database.read { connection in
                 try (0..<1200).map { number in
                     try connection.row(SQL(stringLiteral: "SELECT \(number % 600) AS n"))?.get("n", as: Int.self)
@@ -90,7 +91,7 @@ struct DatabaseConformanceStatements {
 
     @Test("The engine's refusals have a kind", arguments: Engine.allCases)
     func refusals(engine: Engine) async throws {
-        try await engine.withDatabase(
+        try await engine.withTables(
             "CREATE TABLE owner (id BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
             "CREATE TABLE item (id BIGINT PRIMARY KEY, owner BIGINT NOT NULL REFERENCES owner (id), size BIGINT CHECK (size > 0))"
         ) { database in
@@ -117,7 +118,7 @@ struct DatabaseConformanceStatements {
 
     @Test("A failure's text shows no bound value", arguments: Engine.allCases)
     func quietFailures(engine: Engine) async throws {
-        try await engine.withDatabase("CREATE TABLE owner (name TEXT PRIMARY KEY, size BIGINT)") { database in
+        try await engine.withTables("CREATE TABLE owner (name TEXT PRIMARY KEY, size BIGINT)") { database in
             let secret = "correct-horse"
             try await database.write { try $0.execute("INSERT INTO owner (name) VALUES (\(secret))") }
             for statement in [

@@ -1,4 +1,5 @@
 import Storage
+import TestSupport
 import Testing
 
 /// What a bracket promises, whatever engine is behind it.
@@ -8,7 +9,7 @@ struct DatabaseConformanceTransactions {
 
     @Test("A write is seen by every read that begins after it", arguments: Engine.allCases)
     func readYourWrites(engine: Engine) async throws {
-        try await engine.withDatabase(Self.item) { database in
+        try await engine.withTables(Self.item) { database in
             for id in 1...50 {
                 try await database.write { try $0.execute("INSERT INTO item (id) VALUES (\(id))") }
                 #expect(try await database.value("SELECT COUNT(*) AS n FROM item", "n") == id)
@@ -18,7 +19,7 @@ struct DatabaseConformanceTransactions {
 
     @Test("A read sees one snapshot, whatever is written meanwhile", arguments: Engine.allCases)
     func snapshot(engine: Engine) async throws {
-        try await engine.withDatabase(Self.item) { database in
+        try await engine.withTables(Self.item) { database in
             let looked = Gate()
             let written = Gate()
             async let counts = database.read { connection in
@@ -37,7 +38,7 @@ struct DatabaseConformanceTransactions {
 
     @Test("What a closure wrote is undone when it throws, and its error arrives", arguments: Engine.allCases)
     func rollback(engine: Engine) async throws {
-        try await engine.withDatabase(Self.item) { database in
+        try await engine.withTables(Self.item) { database in
             await #expect(throws: Refusal()) {
                 try await database.write { connection in
                     try connection.execute("INSERT INTO item (id) VALUES (1)")
@@ -53,7 +54,7 @@ struct DatabaseConformanceTransactions {
 
     @Test("Of many writers at once, those that throw undo only their own", arguments: Engine.allCases)
     func neighbours(engine: Engine) async throws {
-        try await engine.withDatabase(Self.item) { database in
+        try await engine.withTables(Self.item) { database in
             let outcomes = await withTaskGroup(of: (Int, Bool).self) { group in
                 for id in 0..<200 {
                     group.addTask {
@@ -80,7 +81,7 @@ struct DatabaseConformanceTransactions {
 
     @Test("Of fifty guarded updates of one row exactly one wins", arguments: Engine.allCases)
     func guardedUpdate(engine: Engine) async throws {
-        try await engine.withDatabase("CREATE TABLE code (id BIGINT PRIMARY KEY, consumed_at BIGINT)") { database in
+        try await engine.withTables("CREATE TABLE code (id BIGINT PRIMARY KEY, consumed_at BIGINT)") { database in
             try await database.write { try $0.execute("INSERT INTO code (id) VALUES (7)") }
             let winners = try await withThrowingTaskGroup(of: Bool.self) { group in
                 for now in 1...50 {
@@ -103,7 +104,7 @@ struct DatabaseConformanceTransactions {
 
     @Test("A refused statement ends the bracket even if the closure swallows it", arguments: Engine.allCases)
     func refusedStatement(engine: Engine) async throws {
-        try await engine.withDatabase(Self.item) { database in
+        try await engine.withTables(Self.item) { database in
             let kind = try await failure {
                 try await database.write { connection in
                     try connection.execute("INSERT INTO item (id) VALUES (1)")
@@ -123,7 +124,7 @@ struct DatabaseConformanceTransactions {
         ["COMMIT", "  rollback", "BEGIN", "End", "SAVEPOINT mine", "release mine"] as [SQL]
     )
     func transactionControl(engine: Engine, statement: SQL) async throws {
-        try await engine.withDatabase(Self.item) { database in
+        try await engine.withTables(Self.item) { database in
             let kind = try await failure {
                 try await database.write { connection in
                     try connection.execute("INSERT INTO item (id) VALUES (1)")
@@ -137,7 +138,7 @@ struct DatabaseConformanceTransactions {
 
     @Test("A read cannot write", arguments: Engine.allCases)
     func readOnly(engine: Engine) async throws {
-        try await engine.withDatabase(Self.item) { database in
+        try await engine.withTables(Self.item) { database in
             let kind = try await failure {
                 try await database.read { try $0.execute("INSERT INTO item (id) VALUES (1)") }
             }
@@ -148,7 +149,7 @@ struct DatabaseConformanceTransactions {
 
     @Test("A task that is cancelled beforehand writes nothing", arguments: Engine.allCases)
     func cancelled(engine: Engine) async throws {
-        try await engine.withDatabase(Self.item) { database in
+        try await engine.withTables(Self.item) { database in
             let task = Task {
                 withUnsafeCurrentTask { $0?.cancel() }
                 try await database.write { try $0.execute("INSERT INTO item (id) VALUES (1)") }

@@ -1,4 +1,5 @@
 import Storage
+import TestSupport
 import Testing
 
 /// What goes in comes out, bit for bit, whatever engine is behind it.
@@ -27,7 +28,7 @@ struct DatabaseConformanceValues {
 
     @Test("Values of every column type come back as they were", arguments: Engine.allCases)
     func roundTrip(engine: Engine) async throws {
-        try await engine.withDatabase(Self.all) { database in
+        try await engine.withTables(Self.all) { database in
             let columns: [(name: String, insert: SQL, values: [Value])] = [
                 ("number", "INSERT INTO kept (number)", Self.numbers),
                 ("fraction", "INSERT INTO kept (fraction)", Self.fractions),
@@ -50,7 +51,7 @@ struct DatabaseConformanceValues {
 
     @Test("A whole number in a fractional column is a fraction", arguments: Engine.allCases)
     func wholeFraction(engine: Engine) async throws {
-        try await engine.withDatabase(Self.all) { database in
+        try await engine.withTables(Self.all) { database in
             let row = try await database.write {
                 try $0.row("INSERT INTO kept (fraction) VALUES (\(3.0)) RETURNING fraction")
             }
@@ -62,7 +63,7 @@ struct DatabaseConformanceValues {
     @Test("Text keeps its NUL")
     func textWithNUL() async throws {
         // PostgreSQL has no such text; there it is refused.
-        try await Engine.sqlite.withDatabase(Self.all) { database in
+        try await Engine.sqlite.withTables(Self.all) { database in
             let text = "before\0after\0"
             try await database.write { try $0.execute("INSERT INTO kept (words) VALUES (\(text))") }
             #expect(try await database.value("SELECT words FROM kept", "words") == text)
@@ -71,7 +72,7 @@ struct DatabaseConformanceValues {
 
     @Test("Empty bytes and empty text are not NULL", arguments: Engine.allCases)
     func emptyIsNotNull(engine: Engine) async throws {
-        try await engine.withDatabase(Self.all) { database in
+        try await engine.withTables(Self.all) { database in
             try await database.write {
                 try $0.execute("INSERT INTO kept (words, bytes) VALUES (\(""), \([UInt8]()))")
                 try $0.execute("INSERT INTO kept (words, bytes) VALUES (\(String?.none), \([UInt8]?.none))")
@@ -87,7 +88,7 @@ struct DatabaseConformanceValues {
 
     @Test("A numbered key is never given twice", arguments: Engine.allCases)
     func identity(engine: Engine) async throws {
-        try await engine.withDatabase(Self.all) { database in
+        try await engine.withTables(Self.all) { database in
             let insert: SQL = "INSERT INTO kept (words) VALUES (NULL) RETURNING id"
             let first = try await database.write { try $0.row(insert)?.get("id", as: Int.self) }
             try await database.write { try $0.execute("DELETE FROM kept") }
@@ -99,7 +100,7 @@ struct DatabaseConformanceValues {
 
     @Test("Reading a column as what it is not is a failure", arguments: Engine.allCases)
     func wrongReadings(engine: Engine) async throws {
-        try await engine.withDatabase(Self.all) { database in
+        try await engine.withTables(Self.all) { database in
             try await database.write {
                 try $0.execute("INSERT INTO kept (number, words) VALUES (\(2), \("two"))")
             }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("SQLite's dialect")
+@Suite("Dialects")
 struct DialectTests {
     @Test(
         "Types of PostgreSQL become types of SQLite",
@@ -24,5 +24,18 @@ struct DialectTests {
     )
     func types(statement: String, translated: String) {
         #expect(Dialect.sqlite.translate(statement) == translated)
+    }
+
+    @Test(
+        "PostgreSQL's text is in the order of its bytes",
+        arguments: [
+            ("CREATE TABLE a (b TEXT NOT NULL, c BYTEA)", "CREATE TABLE a (b TEXT COLLATE \"C\" NOT NULL, c BYTEA)"),
+            ("ALTER TABLE a ADD COLUMN text_part text", "ALTER TABLE a ADD COLUMN text_part TEXT COLLATE \"C\""),
+            ("CREATE TABLE a (b TEXT DEFAULT 'TEXT')", "CREATE TABLE a (b TEXT COLLATE \"C\" DEFAULT 'TEXT')"),
+            ("UPDATE a SET b = CAST(c AS TEXT)", "UPDATE a SET b = CAST(c AS TEXT)"),
+        ]
+    )
+    func collation(statement: String, translated: String) {
+        #expect(Dialect.postgreSQL.translate(statement) == translated)
     }
 }

@@ -1,21 +1,11 @@
-import Foundation
 import Logging
 import Storage
+import TestSupport
 
-/// The engines that have to behave alike; every conformance test runs on each.
-enum Engine: String, CaseIterable, Sendable {
-    case sqlite
-
-    /// Runs the body with an empty database of this engine.
-    func withDatabase(_ body: (any Database) async throws -> Void) async throws {
-        switch self {
-        case .sqlite: try await withSQLite { database, _ in try await body(database) }
-        }
-    }
-
-    /// Runs the body with an empty database that holds the tables of these statements.
-    func withDatabase(_ tables: String..., body: (any Database) async throws -> Void) async throws {
-        try await withDatabase { database in
+extension Engine {
+    /// Runs the body with a database that holds the tables of these statements.
+    func withTables(_ tables: String..., body: (any Database) async throws -> Void) async throws {
+        try await withEmptyDatabase { database in
             try await Migrator([Migration("tables", tables)]).migrate(database, at: 1)
             try await body(database)
         }
@@ -38,13 +28,6 @@ func withSQLite(
         }
         await database.close()
     }
-}
-
-func withTemporaryFolder(_ body: (String) async throws -> Void) async throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "storage-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try await body(folder.path)
 }
 
 let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

@@ -22,11 +22,14 @@ extension User {
     }
 
     /// Forgets failures after a good sign-in, and a lock whose time is over.
+    ///
+    /// One that was set since the password was checked stays: it came with a new credential version.
     func recordSignIn(in db: any Connection) throws {
         try db.execute(
             """
             UPDATE user_account SET failed_sign_ins = 0, lockouts = 0, state = 'unlocked', locked_until = NULL
-            WHERE id = \(id) AND (failed_sign_ins > 0 OR lockouts > 0 OR state = 'locked')
+            WHERE id = \(id) AND credential_version = \(credentialVersion)
+                AND (failed_sign_ins > 0 OR lockouts > 0 OR state = 'locked')
             """
         )
     }

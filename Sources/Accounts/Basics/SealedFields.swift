@@ -40,7 +40,7 @@ package struct SealedFields: Sendable {
         package init() {}
     }
 
-    package mutating func optionalText() throws(Damaged) -> String? {
+    package mutating func optionalText() throws -> String? {
         let length = try length()
         guard length != .max else { return nil }
         guard length <= bytes.count - position else { throw Damaged() }
@@ -48,12 +48,12 @@ package struct SealedFields: Sendable {
         return String(decoding: bytes[position..<position + Int(length)], as: UTF8.self)
     }
 
-    package mutating func text() throws(Damaged) -> String {
+    package mutating func text() throws -> String {
         guard let text = try optionalText() else { throw Damaged() }
         return text
     }
 
-    package mutating func table() throws(Damaged) -> [String: String] {
+    package mutating func table() throws -> [String: String] {
         let count = Int(try length())
         // Each entry has two lengths at least.
         guard count <= (bytes.count - position) / 8 else { throw Damaged() }
@@ -66,7 +66,7 @@ package struct SealedFields: Sendable {
         return table
     }
 
-    private mutating func length() throws(Damaged) -> UInt32 {
+    private mutating func length() throws -> UInt32 {
         guard bytes.count - position >= 4 else { throw Damaged() }
         defer { position += 4 }
         return (0..<4).reduce(0) { $0 | UInt32(bytes[position + $1]) << (8 * UInt32($1)) }

@@ -26,12 +26,16 @@ extension Outbox {
         at now: Instant,
         in db: any Connection
     ) throws -> [LeasedNotification] {
+        // Apart from the UPDATE, and kept apart: joined to it, PostgreSQL may run the LIMIT more than once.
         let due = try db.rows(
             """
+            WITH due AS MATERIALIZED (
+                SELECT id FROM outbox WHERE state = 'queued' AND run_at <= \(now.microseconds)
+                ORDER BY run_at LIMIT \(count) \(db.dialect.forUpdateSkippingLocked)
+            )
             UPDATE outbox
             SET state = 'leased', lease_owner = \(owner), lease_ends_at = \(end.microseconds), attempts = attempts + 1
-            WHERE id IN (SELECT id FROM outbox WHERE state = 'queued' AND run_at <= \(now.microseconds)
-                         ORDER BY run_at LIMIT \(count))
+            WHERE id IN (SELECT id FROM due)
             RETURNING id, tenant_id, request_id, template, message_id, sealed_content, attempts, created_at, expires_at
             """
         )

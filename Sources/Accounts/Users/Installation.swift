@@ -20,7 +20,10 @@ package struct Installation: Sendable {
     package func prepareSuperTenant() async throws -> Tenant {
         let now = surroundings.now()
         return try await database.write { db in
-            try Tenant.find(domain: Tenant.superDomain, in: db)
+            if let tenant = try Tenant.find(domain: Tenant.superDomain, in: db) { return tenant }
+            // Another node may be about to make it.
+            try db.lock("tenant")
+            return try Tenant.find(domain: Tenant.superDomain, in: db)
                 ?? Tenant.add(domain: Tenant.superDomain, at: now, in: db)
         }
     }
@@ -47,7 +50,8 @@ package struct Installation: Sendable {
         )
         let now = surroundings.now()
         return try await database.write { [audit] db in
-            // Another node may have been quicker.
+            // Another node may have been quicker, or be about to.
+            try db.lock("installation")
             guard try User.named(new.username, store: new.store, tenantID: tenant.id, in: db).isEmpty else {
                 return false
             }

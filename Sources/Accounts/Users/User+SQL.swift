@@ -26,6 +26,12 @@ extension User {
         try db.row("SELECT \(columns) FROM user_account WHERE id = \(id)").map(User.init(row:))
     }
 
+    /// The user as it is now, held to the end of the transaction: whoever else is about to change its password, its
+    /// state or its flows waits.
+    package static func hold(id: String, in db: any Connection) throws -> User? {
+        try db.row("SELECT \(columns) FROM user_account WHERE id = \(id) \(db.dialect.forUpdate)").map(User.init(row:))
+    }
+
     /// Every user of that name: one at most where `store` is given, one a store otherwise.
     package static func named(
         _ username: String,
@@ -34,6 +40,8 @@ extension User {
         in db: any Connection
     ) throws -> [User] {
         let key = key(of: username)
+        // Not every engine has such text, and no user has it.
+        guard !key.utf8.contains(0), store?.utf8.contains(0) != true else { return [] }
         if let store {
             return try db.rows(
                 """
@@ -51,7 +59,8 @@ extension User {
 
     /// Two users at most whose email address is exactly `address`: enough to know that one is meant.
     package static func withAddress(_ address: String, tenantID: Int64, in db: any Connection) throws -> [User] {
-        try db.rows(
+        guard !address.utf8.contains(0) else { return [] }
+        return try db.rows(
             """
             SELECT \(columns) FROM user_account
             WHERE tenant_id = \(tenantID) AND id IN

@@ -34,14 +34,9 @@ package struct FlowSweeper: Service {
     package func sweep() async throws {
         let now = recovery.surroundings.now()
         try await recovery.database.write { [recovery] db in
-            try db.execute(
-                """
-                UPDATE recovery_flow SET state = 'expired', ended_at = \(now.microseconds)
-                WHERE state = 'open' AND NOT EXISTS (
-                    SELECT 1 FROM confirmation_code WHERE confirmation_code.flow_id = recovery_flow.id
-                        AND confirmation_code.is_newest = 1 AND confirmation_code.expires_at > \(now.microseconds))
-                """
-            )
+            // Of several nodes one suffices, and two would get in each other's way.
+            try db.lock("sweep")
+            try Self.expireFlows(at: now, in: db)
             try db.execute(
                 """
                 UPDATE confirmation_code SET sealed_code = NULL
@@ -54,6 +49,38 @@ package struct FlowSweeper: Service {
             try recovery.limits.sweep(at: now, in: db)
             try Sessions.sweep(at: now, in: db)
             try recovery.outbox.sweep(at: now, retention: Self.retention, in: db)
+        }
+    }
+}
+
+extension FlowSweeper {
+    /// How many flows are looked at together.
+    private static let batch = 500
+
+    /// Ends flows whose codes are over.
+    ///
+    /// They are held first and then looked at again, because a new code may have come in between. One that somebody
+    /// else holds is in use and has time until the next sweep.
+    private static func expireFlows(at now: Instant, in db: any Connection) throws {
+        let isOver: SQL = """
+            state = 'open' AND NOT EXISTS (
+                SELECT 1 FROM confirmation_code WHERE confirmation_code.flow_id = recovery_flow.id
+                    AND confirmation_code.is_newest = 1 AND confirmation_code.expires_at > \(now.microseconds))
+            """
+        while true {
+            let ids = try db.rows(
+                """
+                SELECT id FROM recovery_flow WHERE \(isOver) LIMIT \(batch) \(db.dialect.forUpdateSkippingLocked)
+                """
+            ).map { try $0.get("id", as: String.self) }
+            guard !ids.isEmpty else { return }
+            let ended = try db.execute(
+                """
+                UPDATE recovery_flow SET state = 'expired', ended_at = \(now.microseconds)
+                WHERE id IN \(list: ids) AND \(isOver)
+                """
+            )
+            guard ended == batch else { return }
         }
     }
 }

@@ -58,6 +58,22 @@ extension IssuedCode {
         )
     }
 
+    /// Holds the user whom `code` is about to the end of the transaction.
+    ///
+    /// Asked before anything is read that is to be decided on: what changes an account ends its codes, and must not do
+    /// so between the look and the use. Everybody holds the user before the flow, so that two never wait for each other.
+    static func holdUser(of code: ConfirmationCode, in db: any Connection) throws {
+        _ = try db.row(
+            """
+            SELECT id FROM user_account WHERE id = (
+                SELECT recovery_flow.user_id
+                FROM confirmation_code JOIN recovery_flow ON recovery_flow.id = confirmation_code.flow_id
+                WHERE confirmation_code.locator = \(code.locator)
+            ) \(db.dialect.forUpdate)
+            """
+        )
+    }
+
     /// The row that `code` claims to be, whether or not it is; with its flow.
     static func find(_ code: ConfirmationCode, in db: any Connection) throws -> (code: IssuedCode, flow: RecoveryFlow)?
     {

@@ -41,6 +41,12 @@ extension RecoveryFlow {
         )
     }
 
+    /// The flow as it is now, held to the end of the transaction.
+    static func hold(id: String, in db: any Connection) throws -> RecoveryFlow? {
+        try db.row("SELECT \(columns) FROM recovery_flow WHERE id = \(id) \(db.dialect.forUpdate)")
+            .map(RecoveryFlow.init(row:))
+    }
+
     /// Applies `action` to the stored flow, guarded by the state it was read in: of several
     /// transactions that read the same state exactly one succeeds; the others get the refusal.
     mutating func persist(_ action: Action, at now: Instant, in db: any Connection) throws {

@@ -34,11 +34,13 @@ extension RecoveryRequest {
         ).map { try $0.get("id") }
     }
 
-    /// Takes a waiting request for this transaction: nil where another one was quicker.
+    /// Takes a waiting request for this transaction: nil where another one was quicker, or has it in hand.
     static func take(_ id: String, sealedWith key: SecretKey, in db: any Connection) throws -> RecoveryRequest? {
         let row = try db.row(
             """
-            UPDATE recovery_request SET outcome = \(Outcome.failed.rawValue) WHERE id = \(id) AND outcome IS NULL
+            UPDATE recovery_request SET outcome = \(Outcome.failed.rawValue)
+            WHERE id = (SELECT id FROM recovery_request WHERE id = \(id) AND outcome IS NULL
+                        \(db.dialect.forUpdateSkippingLocked))
             RETURNING tenant_id, accepted_at, initiator, network, user_agent, correlation_id, sealed_ask
             """
         )

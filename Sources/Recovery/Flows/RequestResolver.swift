@@ -20,6 +20,9 @@ package struct RequestResolver: Service {
     /// How often to look without having been rung for: what another node accepted, or a crash left.
     private static let interval = Duration.milliseconds(500)
 
+    /// What is left waits for a database that works again, or another node has it: do not spin on it meanwhile.
+    private static let pause = Duration.milliseconds(200)
+
     private let recovery: PasswordRecovery
     private let logger: Logger
 
@@ -66,34 +69,36 @@ package struct RequestResolver: Service {
         let ids = try await recovery.database.read { try RecoveryRequest.waiting(Self.batch, in: $0) }
         guard !ids.isEmpty else { return 0 }
         do {
-            try await recovery.database.write { db in
-                for id in ids { try resolve(id, in: db) }
+            let resolved = try await recovery.database.write { db in
+                try ids.reduce(0) { try $0 + (resolve($1, in: db) ? 1 : 0) }
             }
+            if resolved == 0 { try? await Task.sleep(for: Self.pause) }
         } catch {
             // One of them spoils it for all: each by itself.
-            try await resolveEach(ids)
+            await resolveEach(ids)
         }
         recovery.outbox.bell.ring()
         return ids.count
     }
 
-    private func resolve(_ id: String, in db: any Connection) throws {
-        guard let request = try RecoveryRequest.take(id, sealedWith: recovery.keys.requests, in: db) else { return }
+    /// Whether the request is done with, by us.
+    private func resolve(_ id: String, in db: any Connection) throws -> Bool {
+        guard let request = try RecoveryRequest.take(id, sealedWith: recovery.keys.requests, in: db) else {
+            return false
+        }
         _ = try recovery.resolve(request, in: db)
+        return true
     }
 
-    private func resolveEach(_ ids: [String]) async throws {
-        var remaining = 0
-        for id in ids where await !resolve(id) { remaining += 1 }
-        // What is left waits for a database that works again: do not spin on it meanwhile.
-        if remaining == ids.count { try await Task.sleep(for: .milliseconds(200)) }
+    private func resolveEach(_ ids: [String]) async {
+        var resolved = 0
+        for id in ids where await resolve(id) { resolved += 1 }
+        if resolved == 0 { try? await Task.sleep(for: Self.pause) }
     }
 
-    /// Whether the request is done with.
     private func resolve(_ id: String) async -> Bool {
         do {
-            try await recovery.database.write { try resolve(id, in: $0) }
-            return true
+            return try await recovery.database.write { try resolve(id, in: $0) }
         } catch let failure as StorageFailure {
             logger.warning("a request stays waiting", metadata: ["id": "\(id)", "cause": "\(failure)"])
             return false

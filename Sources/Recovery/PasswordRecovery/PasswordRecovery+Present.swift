@@ -100,10 +100,9 @@ extension PasswordRecovery {
         now: Instant,
         in db: any Connection
     ) throws -> Presentation {
-        guard let (issued, found) = try IssuedCode.find(code, in: db) else {
-            return try refuseUnknown(client: client, now: now, in: db)
-        }
-        var flow = found
+        guard let (issued, found) = try IssuedCode.find(code, in: db),
+            var flow = try RecoveryFlow.hold(id: found.id, in: db)
+        else { return try refuseUnknown(client: client, now: now, in: db) }
         let account = limits.key(.wrongCodesForAccount, flow.userID)
         if let wait = try limits.exhausted([account], at: now, in: db) { return .refused(.limited(wait), flow: nil) }
         let counted = try db.row(

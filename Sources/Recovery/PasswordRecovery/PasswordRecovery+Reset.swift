@@ -34,6 +34,7 @@ extension PasswordRecovery {
 
         let now = surroundings.now()
         let lateRefusal = try await database.write { [self] db -> Presentation? in
+            try IssuedCode.holdUser(of: code, in: db)
             guard let (issued, flow) = try IssuedCode.find(code, in: db), issued.matches(code) else {
                 return .refused(.unknown, flow: nil)
             }

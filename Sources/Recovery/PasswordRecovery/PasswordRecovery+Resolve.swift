@@ -20,7 +20,8 @@ extension PasswordRecovery {
         let resolution: Resolution
         if users.count > 1 {
             resolution = Resolution(outcome: .severalUsers)
-        } else if let user = users.first {
+        } else if let id = users.first?.id, let user = try User.hold(id: id, in: db) {
+            // Of two requests of one user the second finds the first one's flow.
             resolution =
                 try obstacle(for: user, at: now).map { Resolution(outcome: $0) }
                 ?? issue(for: user, request, at: now, in: db)

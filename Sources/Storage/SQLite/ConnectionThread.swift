@@ -3,8 +3,7 @@ import GRDB
 
 /// A thread that has one connection for life and serves a line of waiting closures with it.
 ///
-/// SQLite's calls block, so they run here and never on the threads that Swift's tasks share. It must not know how a
-/// closure is run.
+/// It must not know how a closure is run.
 enum ConnectionThread {
     /// Starts the thread.
     ///
@@ -19,10 +18,7 @@ enum ConnectionThread {
         after others: DispatchGroup? = nil,
         serve: @escaping @Sendable ([Waiter], SQLiteSession) -> Void
     ) {
-        ended.enter()
-        let thread = Thread {
-            // Only the thread itself can tell the kernel its name.
-            Thread.current.name = name
+        EngineThread.start(name, ended: ended) {
             queue.inDatabase { database in
                 // The statements of the session have to be gone before the connection can close.
                 let session = SQLiteSession(database)
@@ -32,8 +28,6 @@ enum ConnectionThread {
             }
             others?.wait()
             try? queue.close()
-            ended.leave()
         }
-        thread.start()
     }
 }

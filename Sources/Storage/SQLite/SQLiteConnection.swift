@@ -3,6 +3,8 @@
 /// It owns what one bracket has to remember: whether a statement was refused. It must not know whether its bracket
 /// is a whole transaction or one savepoint of a group.
 final class SQLiteConnection: Connection {
+    let dialect = Dialect.sqlite
+
     /// The engine's answer to the first statement that it refused.
     private(set) var refusal: StorageFailure?
 

@@ -15,6 +15,8 @@ package final class SQLiteDatabase: Database {
     private let reads = WaitingLine(capacity: longestLine)
     private let writerEnded = DispatchGroup()
     private let readersEnded = DispatchGroup()
+    private let hub = SignalHub()
+    private let connections: Int
 
     /// Opens the file, and creates it (mode 0600) where there is none.
     ///
@@ -31,6 +33,7 @@ package final class SQLiteDatabase: Database {
         let writer = try file.connect(readOnly: false)
         let readers = try (0..<max(1, readers)).map { _ in try file.connect(readOnly: true) }
 
+        connections = readers.count + 1
         for reader in readers {
             ConnectionThread.start("sqlite-reader", on: reader, serving: reads, upTo: 1, ended: readersEnded) {
                 group,
@@ -59,20 +62,35 @@ package final class SQLiteDatabase: Database {
     package func read<Result: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result {
-        try await reads.run(body)
+        try await reads.run(body, as: .read)
     }
 
     @discardableResult
     package func write<Result: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result {
-        try await writes.run(body)
+        try await writes.run(body, as: .write)
     }
 
-    /// Takes no more closures, runs those that wait, and closes the file.
-    ///
-    /// Calling it again waits for the same end.
+    /// Reaches this process alone: whoever else has the file open polls.
+    package func signal(_ topic: Topic) {
+        hub.deliver(topic)
+    }
+
+    package func signals(of topics: Set<Topic>) -> AsyncStream<Topic> {
+        hub.subscribe(to: topics)
+    }
+
+    package func isReachable(within bound: Duration) async -> Bool {
+        await reads.answersProbe(within: bound)
+    }
+
+    package var statistics: DatabaseStatistics {
+        DatabaseStatistics(waiting: reads.count + writes.count, connections: connections)
+    }
+
     package func close() async {
+        hub.close()
         reads.close()
         writes.close()
         await withCheckedContinuation { continuation in

@@ -27,9 +27,7 @@ final class SQLiteSession {
     /// The prepared statement of a text that a bracket's closure asks for.
     func statement(_ text: String) throws -> SQLiteStatement {
         if let statement = statements[text] { return statement }
-        guard !Move.isMove(text) else {
-            throw StorageFailure(.other, "a bracket is one transaction: its closure cannot begin or end one")
-        }
+        try TransactionControl.refuse(in: text)
         let statement = try prepare(text)
         if statements.count >= Self.mostStatements { statements.removeAll(keepingCapacity: true) }
         statements[text] = statement
@@ -56,13 +54,6 @@ extension SQLiteSession {
         case beginSavepoint = "SAVEPOINT closure"
         case rollBackToSavepoint = "ROLLBACK TO closure"
         case releaseSavepoint = "RELEASE closure"
-
-        private static let words: Set<String> = ["BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE"]
-
-        static func isMove(_ text: String) -> Bool {
-            let word = text.drop(while: \.isWhitespace).prefix(while: \.isLetter)
-            return words.contains(word.uppercased())
-        }
     }
 
     func perform(_ move: Move) throws {

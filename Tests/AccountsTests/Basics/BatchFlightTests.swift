@@ -1,5 +1,4 @@
 import Accounts
-import Synchronization
 import Testing
 
 @Suite("Batches of callers")
@@ -7,13 +6,12 @@ struct BatchFlightTests {
     @Test("each gets its own outcome, and those who wait go together", arguments: [1, 2, 7, 100])
     func outcomes(limit: Int) async throws {
         let flight = BatchFlight<Int, Int>(limit: limit)
-        let batches = Mutex<[Int]>([])
+        let batches = Batches()
         let outcomes = try await withThrowingTaskGroup(of: (Int, Int).self) { group in
             for number in 0..<200 {
                 group.addTask {
                     let outcome = try await flight.run(number) { numbers in
-                        batches.withLock { $0.append(numbers.count) }
-                        await Task.yield()
+                        await batches.note(numbers.count)
                         return numbers.map { $0 * 2 }
                     }
                     return (number, outcome)
@@ -22,10 +20,18 @@ struct BatchFlightTests {
             return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
         #expect(outcomes == Dictionary(uniqueKeysWithValues: (0..<200).map { ($0, $0 * 2) }))
-        let sizes = batches.withLock { $0 }
+        let sizes = await batches.sizes
         #expect(sizes.reduce(0, +) == 200)
         #expect(sizes.allSatisfy { $0 <= limit })
         #expect(flight.callers == 0)
+    }
+
+    private actor Batches {
+        private(set) var sizes: [Int] = []
+
+        func note(_ size: Int) {
+            sizes.append(size)
+        }
     }
 
     private struct Refusal: Error {}

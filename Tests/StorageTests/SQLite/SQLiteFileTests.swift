@@ -1,5 +1,6 @@
 import Foundation
 import Storage
+import TestSupport
 import Testing
 
 /// What is in the file, who may read it, and what is left of it after a crash.
