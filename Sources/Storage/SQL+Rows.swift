@@ -1,10 +1,14 @@
 extension SQL.StringInterpolation {
     /// Binds each row's values, in parentheses, for `VALUES`.
-    package mutating func appendInterpolation(rows: some Collection<[Value]>) {
-        for (index, row) in rows.enumerated() {
-            if index > 0 { appendLiteral(", ") }
-            appendInterpolation(list: row)
+    package mutating func appendInterpolation(rows: [[Value]]) {
+        for index in rows.indices {
+            appendLiteral(index == 0 ? "(" : "), (")
+            for position in rows[index].indices {
+                if position > 0 { appendLiteral(", ") }
+                appendInterpolation(rows[index][position])
+            }
         }
+        appendLiteral(")")
     }
 }
 

@@ -13,6 +13,7 @@ package struct TrustedNetworks: Sendable {
     }
 
     func address(peer: String, forwardedFor: [String]) -> String {
+        guard !forwardedFor.isEmpty else { return peer }
         var address = peer
         var hops = forwardedFor.joined(separator: ",").split(separator: ",").map { String($0).trimmed }
         while let bytes = Self.bytes(of: address), isTrusted(bytes), let hop = hops.popLast() {
@@ -25,7 +26,9 @@ package struct TrustedNetworks: Sendable {
     /// The address itself for IPv4, its /64 for IPv6: that is what one customer of a provider has.
     package func network(of address: String) -> String {
         guard let bytes = Self.bytes(of: address) else { return address }
-        guard bytes.count == 16 else { return bytes.map(String.init).joined(separator: ".") }
+        guard bytes.count == 16 else {
+            return address.utf8.contains(UInt8(ascii: ":")) ? bytes.map(String.init).joined(separator: ".") : address
+        }
         let groups = stride(from: 0, to: 8, by: 2).map {
             String(UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]), radix: 16)
         }

@@ -30,10 +30,10 @@ struct ClientAuthentication: RouterMiddleware {
         guard headers.count == 1, let header = headers.first,
             let space = header.firstIndex(of: " "),
             let bytes = Base64.decode(String(header[header.index(after: space)...])),
-            let pair = String(validating: bytes, as: UTF8.self), let colon = pair.firstIndex(of: ":")
+            let colon = bytes.firstIndex(of: UInt8(ascii: ":")),
+            let name = String(validating: bytes[..<colon], as: UTF8.self),
+            let password = String(validating: bytes[(colon + 1)...], as: UTF8.self)
         else { return nil }
-        let name = String(pair[..<colon])
-        let password = String(pair[pair.index(after: colon)...])
         switch header[..<space].lowercased() {
         case "basic":
             return try await credentials.verify(

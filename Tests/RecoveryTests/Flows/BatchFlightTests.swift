@@ -1,5 +1,6 @@
-import Accounts
 import Testing
+
+@testable import Recovery
 
 @Suite("Batches of callers")
 struct BatchFlightTests {

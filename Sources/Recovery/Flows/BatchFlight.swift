@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// The first caller leads: it does the work for all that wait, and hands over to one of those who came meanwhile. So
 /// there is no task beside the callers', and one who comes alone waits for nobody.
-package final class BatchFlight<Item: Sendable, Outcome: Sendable>: Sendable {
+final class BatchFlight<Item: Sendable, Outcome: Sendable>: Sendable {
     private enum Turn: Sendable {
         case outcome(Outcome)
         case lead
@@ -26,17 +26,17 @@ package final class BatchFlight<Item: Sendable, Outcome: Sendable>: Sendable {
     private let limit: Int
 
     /// `limit`: how many items a batch has at most.
-    package init(limit: Int) {
+    init(limit: Int) {
         self.limit = limit
     }
 
     /// How many callers there are at this moment.
-    package var callers: Int { state.withLock { $0.callers } }
+    var callers: Int { state.withLock { $0.callers } }
 
     /// Does `work` with the item and those of other callers; gives back the item's own outcome.
     ///
     /// `work` returns an outcome for each item, in their order; an error is everybody's in the batch.
-    package func run(
+    func run(
         _ item: Item,
         work: ([Item]) async throws -> [Outcome]
     ) async throws -> Outcome {
