@@ -6,11 +6,13 @@ package struct NotificationTemplate: Sendable {
         case resendPasswordReset
         case passwordResetSucess
 
-        /// What its text has to contain: without it the message would be useless.
+        /// What its text has to contain one of: without it the message would be useless.
+        ///
+        /// WSO2's own templates make the link themselves, around the code.
         var required: [String] {
             switch self {
-            case .passwordReset, .resendPasswordReset: ["reset-link"]
-            case .passwordResetSucess: ["user-name"]
+            case .passwordReset, .resendPasswordReset: ["reset-link", "confirmation-code"]
+            case .passwordResetSucess: ["user-name", "greeting-name", "user.claim.givenname"]
             }
         }
     }
@@ -39,11 +41,9 @@ package struct NotificationTemplate: Sendable {
         self.text = try parse("text", text, .none)
         self.html = try parse("HTML", html, .html)
         for (part, parsed) in [("text", self.text), ("HTML", self.html)] {
-            for placeholder in name.required where !parsed.placeholders.contains(placeholder) {
-                throw Failure.unexpected(
-                    "template \(name.rawValue) (\(locale)), \(part): {{\(placeholder)}} is missing"
-                )
-            }
+            guard parsed.placeholders.isDisjoint(with: name.required) else { continue }
+            let missing = name.required.map { "{{\($0)}}" }.joined(separator: " or ")
+            throw Failure.unexpected("template \(name.rawValue) (\(locale)), \(part): \(missing) is missing")
         }
     }
 

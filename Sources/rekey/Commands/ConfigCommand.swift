@@ -1,3 +1,4 @@
+import Accounts
 import ArgumentParser
 import Settings
 
@@ -16,6 +17,12 @@ struct ConfigCommand: ParsableCommand {
 
         func run() throws {
             let settings = try installation.settings()
+            do {
+                _ = try NotificationTemplates.builtIn(overriddenBy: settings.email.templateFolder)
+            } catch {
+                Terminal.complain((error as? Failure)?.cause ?? "\(error)")
+                throw ExitCode(ExitStatus.configuration)
+            }
             for notice in settings.notices { Terminal.say(notice.description) }
             Terminal.say("\(installation.config ?? InstallationOptions.defaultFile) is good.")
         }

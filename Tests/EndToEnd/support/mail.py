@@ -44,6 +44,10 @@ class Mail:
         return html.unescape(self.part("html"))
 
     @property
+    def subject(self):
+        return str(self.message["Subject"])
+
+    @property
     def message_id(self):
         return self.message["Message-ID"]
 
