@@ -31,11 +31,14 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
         text.reserveCapacity(pieces.reduce(0) { $0 + $1.utf8.count + 4 })
         text += pieces[0]
         for number in 1..<pieces.count {
-            text += "$\(number)"
+            text += number < Self.placeholders.count ? Self.placeholders[number] : "$\(number)"
             text += pieces[number]
         }
         return text
     }
+
+    /// By number, because every statement that is run puts its text together.
+    private static let placeholders = (0..<512).map { "$\($0)" }
 
     private mutating func append(text: String) {
         if pieces[pieces.count - 1].isEmpty {
