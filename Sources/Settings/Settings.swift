@@ -12,6 +12,7 @@ package struct Settings: Sendable {
     package let dataDirectory: String
     package let userStores: [String]
     package let server: ServerSettings
+    package let drain: DrainSettings
     package let tls: TLSSettings
     package let superAdmin: SuperAdminSettings
     package let database: DatabaseSettings
@@ -54,6 +55,7 @@ package struct Settings: Sendable {
             "The user stores, the API's `realm`; the first is the one meant when none is named."
         )
         server = ServerSettings(reading: &reader)
+        drain = DrainSettings(reading: &reader)
         tls = TLSSettings(reading: &reader)
         superAdmin = SuperAdminSettings(reading: &reader)
         database = DatabaseSettings(reading: &reader)

@@ -12,15 +12,18 @@ package struct Migrator {
         self.migrations = migrations
     }
 
-    package func migrate(_ database: any Database, at now: Int64) async throws {
+    /// Applies what is missing; returns whether that was anything.
+    ///
+    /// Throws `newerSchema` where a later release was here.
+    @discardableResult
+    package func migrate(_ database: any Database, at now: Int64) async throws -> Bool {
         let migrations = migrations
         let dialect = database.dialect
-        try await database.write { connection in
+        return try await database.write { connection in
             for statement in dialect.patience { try connection.execute(statement) }
             try connection.lock("schema")
             try connection.execute(SQL(verbatim: dialect.translate(Self.table)))
-            let applied = try connection.rows("SELECT name, digest FROM schema_migration ORDER BY position")
-                .map { try Applied(name: $0.get("name"), digest: $0.get("digest")) }
+            let applied = try Self.applied(in: connection)
             try Self.check(applied, against: migrations)
             for (position, migration) in migrations.enumerated().dropFirst(applied.count) {
                 for statement in migration.statements {
@@ -33,7 +36,19 @@ package struct Migrator {
                     """
                 )
             }
+            return applied.count < migrations.count
         }
+    }
+
+    /// The first migration of a database in use that this release does not know: a later one was here meanwhile.
+    package func laterMigration(in database: any Database) async throws -> String? {
+        let known = Set(migrations.map(\.name))
+        return try await database.read { try Self.applied(in: $0).map(\.name).first { !known.contains($0) } }
+    }
+
+    private static func applied(in connection: any Connection) throws -> [Applied] {
+        try connection.rows("SELECT name, digest FROM schema_migration ORDER BY position")
+            .map { try Applied(name: $0.get("name"), digest: $0.get("digest")) }
     }
 
     private static let table = """
@@ -55,7 +70,7 @@ package struct Migrator {
         for (position, step) in applied.enumerated() {
             guard let known = migrations.firstIndex(where: { $0.name == step.name }) else {
                 throw StorageFailure(
-                    .other,
+                    .newerSchema,
                     "newer schema: the database was changed by the migration \(step.name), which this release does "
                         + "not know; run the release that made it, or a later one"
                 )

@@ -17,7 +17,9 @@ package struct StorageFailure: Error, Sendable {
         case corrupt
         /// A row that does not hold what its reader expects.
         case invalidRow
-        /// Anything else: wrong SQL, a schema of another release.
+        /// The schema is one of a later release.
+        case newerSchema
+        /// Anything else: wrong SQL, a schema that was tampered with.
         case other
     }
 

@@ -12,6 +12,7 @@ package struct Routes: Sendable {
     package var tenants: Tenants
     package var credentials: Credentials
     package var application: ClientApplication?
+    package var readiness: Readiness
     package var mailbox: Mailbox?
     package var pages: Pages
     package var surroundings: Surroundings
@@ -26,6 +27,7 @@ package struct Routes: Sendable {
         tenants: Tenants,
         credentials: Credentials,
         application: ClientApplication?,
+        readiness: Readiness,
         mailbox: Mailbox?,
         pages: Pages,
         surroundings: Surroundings,
@@ -38,6 +40,7 @@ package struct Routes: Sendable {
         self.tenants = tenants
         self.credentials = credentials
         self.application = application
+        self.readiness = readiness
         self.mailbox = mailbox
         self.pages = pages
         self.surroundings = surroundings
@@ -59,7 +62,7 @@ package struct Routes: Sendable {
         )
         router.add(middleware: PathGuard())
 
-        router.get("/health", use: Health().handle)
+        Health { [readiness] in await readiness.reasonsAgainst() }.add(to: router)
         router.get("/assets/:name", use: Assets().handle)
         addDocuments(to: router)
         if let mailbox { addMailbox(MailboxPages(mailbox: mailbox, pages: pages), to: router) }
@@ -139,6 +142,11 @@ package struct Routes: Sendable {
 
     /// Whether the path belongs to callers that expect JSON.
     static func isAPI(_ path: String) -> Bool {
-        path.hasPrefix("/api/") || (path.hasPrefix("/t/") && path.contains("/api/")) || path == "/health"
+        path.hasPrefix("/api/") || (path.hasPrefix("/t/") && path.contains("/api/")) || isHealth(path)
+    }
+
+    /// Whether a prober asks, and no person or application.
+    static func isHealth(_ path: String) -> Bool {
+        path == "/health" || path.hasPrefix("/health/")
     }
 }

@@ -12,8 +12,8 @@ struct Rekey: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            Serve.self, Init.self, ConfigCommand.self, TenantCommand.self, UserCommand.self, MailCommand.self,
-            LimitsCommand.self, VersionCommand.self,
+            Serve.self, RelayCommand.self, Init.self, ConfigCommand.self, TenantCommand.self, UserCommand.self,
+            MailCommand.self, LimitsCommand.self, VersionCommand.self,
         ]
     )
 }

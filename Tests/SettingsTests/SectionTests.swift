@@ -151,7 +151,7 @@ struct SectionTests {
         )
     }
 
-    @Test("the database of WSO2 is not Rekey's", arguments: ["h2", "mysql", "postgre", "oracle"])
+    @Test("the database of WSO2 is not Rekey's", arguments: ["h2", "mysql", "mssql", "oracle"])
     func foreignDatabase(type: String) throws {
         let settings = try load("database.identity_db.type = '\(type)'\nrekey.data_directory = '/srv/rekey'")
         #expect(settings.database.engine == .sqlite)

@@ -22,7 +22,7 @@ let wso2Deployment = #"""
     type = "mysql"
     hostname = "db.example.com"
     name = "IDENTITY_DB"
-    username = "wso2carbon"
+    username = "identity"
     password = "wso2carbon"
     port = "3306"
 

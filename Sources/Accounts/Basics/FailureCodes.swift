@@ -171,6 +171,13 @@ extension Failure {
         )
     }
 
+    /// Another node should be asked; told once at the start, so without a cause for the log.
+    package static let outOfService = Failure(
+        .unavailable(retryAfterSeconds: 10),
+        code: "RKY-50302",
+        message: "This server is out of service. Try again shortly."
+    )
+
     package static func unexpected(_ cause: String, code: String = "SE-50000") -> Failure {
         Failure(.unexpected, code: code, message: "Unexpected Processing Error.", cause: cause)
     }

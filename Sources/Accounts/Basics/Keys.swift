@@ -16,6 +16,8 @@ package struct Keys: Sendable {
     package let cookies: SecretKey
     /// Signs the hidden field of forms.
     package let forms: SecretKey
+    /// Stands for the master key in the database.
+    let record: SecretKey
 
     package init(master: SecretKey) {
         outbox = master.derived(for: "outbox")
@@ -25,5 +27,6 @@ package struct Keys: Sendable {
         credentials = master.derived(for: "credentials")
         cookies = master.derived(for: "cookies")
         forms = master.derived(for: "forms")
+        record = master.derived(for: "key record")
     }
 }

@@ -12,14 +12,39 @@ package struct Outbox: Sendable {
     private let surroundings: Surroundings
     /// The domain of our Message-IDs (RFC 5322, 3.6.4).
     private let messageDomain: String
-    /// Told when there is work, so that the relay need not wait for its next look.
-    package let bell: Bell
+    /// Wakes the relay of this process.
+    let bell: Bell
+    /// Where to tell of work when the relay is another process's; nil where it is this one's.
+    ///
+    /// A signal is a transaction at the server, and costs it something. Where this process delivers by itself nobody
+    /// else need hurry: the others look every half second, for the case that it dies.
+    private let elsewhere: (any Database)?
 
-    package init(key: SecretKey, surroundings: Surroundings, messageDomain: String, bell: Bell) {
+    package init(
+        key: SecretKey,
+        surroundings: Surroundings,
+        messageDomain: String,
+        bell: Bell,
+        elsewhere: (any Database)? = nil
+    ) {
         self.key = key
         self.surroundings = surroundings
         self.messageDomain = messageDomain
         self.bell = bell
+        self.elsewhere = elsewhere
+    }
+
+    /// Says that there may be work, so that the relay need not wait for its next look.
+    ///
+    /// To be called after the bracket that wrote it.
+    package func announce() {
+        bell.ring()
+        elsewhere?.signal(.outbox)
+    }
+
+    /// Wakes the relay of this process: another says that there is work.
+    package func heard() {
+        bell.ring()
     }
 
     /// Queues `notification`; after `expires` it is not sent any more.

@@ -24,11 +24,14 @@ package struct Relay: Service {
     private let surroundings: Surroundings
     private let parallel: Int
     private let owner: String
+    private let heartbeat: Heartbeat
     private let logger: Logger
 
     /// `parallel`: how many messages are under way at once; from 1.
     ///
     /// `node`: names this installation among those on the database, also after a restart.
+    ///
+    /// `heartbeat`: shows that it goes round; its patience is longer than a delivery may take.
     package init(
         database: any Database,
         outbox: Outbox,
@@ -39,6 +42,7 @@ package struct Relay: Service {
         surroundings: Surroundings,
         parallel: Int,
         node: String,
+        heartbeat: Heartbeat = Heartbeat(),
         logger: Logger
     ) {
         self.database = database
@@ -50,12 +54,14 @@ package struct Relay: Service {
         self.surroundings = surroundings
         self.parallel = max(1, parallel)
         owner = node
+        self.heartbeat = heartbeat
         self.logger = logger
     }
 
     /// Runs until the server shuts down: what is under way then is finished and recorded, what
     /// was only leased goes back.
     package func run() async throws {
+        defer { heartbeat.stop() }
         try await takeBack()
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await renewLeases() }
@@ -68,6 +74,7 @@ package struct Relay: Service {
     private func deliverUntilStopped() async {
         await withGracefulShutdownHandler {
             while !isStopping {
+                heartbeat.beat()
                 do {
                     if try await deliverDue() == 0 { await outbox.bell.wait(longest: Self.interval) }
                 } catch {
@@ -125,6 +132,7 @@ package struct Relay: Service {
                 }
                 guard let step = await group.next() else { break }
                 batch.take(step)
+                heartbeat.beat()
             }
         }
         let untried = batch.waiting.map(\.id)

@@ -26,6 +26,11 @@ package struct Tenants: Sendable {
         return tenant
     }
 
+    /// Forgets what is remembered: another node has changed something.
+    package func forgetAll() {
+        known.forget { _ in true }
+    }
+
     package func all() async throws -> [Tenant] {
         try await database.read { try Tenant.all(in: $0) }
     }
@@ -35,7 +40,7 @@ package struct Tenants: Sendable {
     /// A domain that exists is a unique `StorageFailure`.
     package func add(domain: String, by initiator: String) async throws -> Tenant {
         let now = surroundings.now()
-        return try await database.write { [audit] db in
+        let tenant = try await database.write { [audit] db in
             let tenant = try Tenant.add(domain: domain, at: now, in: db)
             try audit.record(
                 .tenantAdded,
@@ -47,5 +52,7 @@ package struct Tenants: Sendable {
             )
             return tenant
         }
+        database.signal(.tenants)
+        return tenant
     }
 }

@@ -77,7 +77,7 @@ package struct RequestResolver: Service {
             // One of them spoils it for all: each by itself.
             await resolveEach(ids)
         }
-        recovery.outbox.bell.ring()
+        recovery.outbox.announce()
         return ids.count
     }
 

@@ -48,7 +48,7 @@ extension PasswordRecovery {
             throw failure(for: lateRefusal, code: text, foreign: Failure.foreignCode)
         }
         credentials.forget(user)
-        outbox.bell.ring()
+        outbox.announce()
         return QualifiedUsername(store: user.store, username: user.username, tenantDomain: tenant.domain)
     }
 

@@ -51,6 +51,7 @@ extension PasswordRecovery {
             try await database.write { [self] db in try accept(arrivals, in: db) }
         }
         if let wait { throw Failure.limited(retryAfterSeconds: wait.secondsRoundedUp) }
+        // The resolver of this node: no other is signalled (`Topic.outbox` says why).
         bell.ring()
         return .accepted
     }
@@ -65,7 +66,7 @@ extension PasswordRecovery {
         case .failure(let limit):
             throw Failure.limited(retryAfterSeconds: limit.wait.secondsRoundedUp)
         case .success(let resolution):
-            outbox.bell.ring()
+            outbox.announce()
             return try answer(to: request, resolution)
         }
     }

@@ -27,6 +27,22 @@ extension SettingKind {
     }
 }
 
+extension SettingKind {
+    /// As `kind`; where `isTolerant`, because nobody will use it, what cannot be taken comes to nothing instead of being
+    /// refused.
+    static func tolerant<Wrapped>(_ kind: SettingKind<Wrapped>, _ isTolerant: Bool) -> SettingKind
+    where Value == Wrapped? {
+        SettingKind(expectation: kind.expectation, isSecret: kind.isSecret) { value throws(InvalidValue) in
+            do throws(InvalidValue) {
+                return try kind.parse(value)
+            } catch {
+                guard isTolerant else { throw error }
+                return nil
+            }
+        }
+    }
+}
+
 extension SettingKind where Value == Bool {
     static var boolean: SettingKind {
         SettingKind(expectation: "true or false") { value throws(InvalidValue) in

@@ -28,7 +28,7 @@ struct UnknownKeys {
             let name = pattern.isSection ? "[\(key)]" : key
             let extent = pattern.isSection ? " (\(count) \(count == 1 ? "key" : "keys"))" : ""
             let advice = pattern.advice.map { "; \($0)" } ?? ""
-            let message = "WSO2's, not used by Rekey\(extent)\(advice)"
+            let message = "\(WSO2Keys.unused)\(extent)\(advice)"
             notices.append(SettingsNotice(origin: .file(document.name, first.position), key: name, message: message))
         }
     }

@@ -15,6 +15,9 @@ enum WSO2Keys {
         var heading: String { isSection ? String(text.dropLast(".**".count)) : text }
     }
 
+    /// What is told of them.
+    static let unused = "WSO2's, not used by Rekey"
+
     static func pattern(for path: SettingPath) -> Pattern? {
         all.first { path.match($0.text) != nil || ($0.isSection && path.match($0.heading) != nil) }
     }
@@ -51,7 +54,7 @@ enum WSO2Keys {
     ]
 
     private static let named: [Pattern] = [
-        "database.identity_db": "url hostname name port username password driver validationQuery jmx_enable",
+        "database.identity_db": "driver validationQuery jmx_enable",
         "database.identity_db.pool_options": "*",
         "event.default_listener.*": "priority enable data_store enable_hybrid_data_store LogUpdatedClaimsOnly",
         "event.default_listener.*.property": "*",

@@ -19,6 +19,8 @@ package struct EmailSettings: Sendable {
     }
 
     package let delivery: Delivery
+    /// Whether `rekey serve` delivers; otherwise `rekey relay` does.
+    package let relays: Bool
     package let fromAddress: String
     /// Beside the address in From.
     package let displayName: String?
@@ -48,6 +50,12 @@ package struct EmailSettings: Sendable {
             default: "smtp",
             demo: "mailbox",
             "`mailbox` shows every mail at `/mailbox` instead of sending it; demo mode only."
+        )
+        relays = reader.read(
+            "rekey.mail.relay",
+            .boolean,
+            default: true,
+            "`false`: `rekey serve` delivers no mail, and leaves it to other nodes or to `rekey relay`."
         )
         fromAddress =
             reader.readIfSet(
@@ -167,6 +175,9 @@ package struct EmailSettings: Sendable {
         if delivery == .mailbox, !reader.isDemo {
             // Whoever sees the mailbox can reset every password.
             reader.refuse("rekey.mail.delivery", "the mailbox page shows every reset link: demo mode only")
+        }
+        if delivery == .mailbox, !relays {
+            reader.refuse("rekey.mail.relay", "demo mode has nobody else to deliver")
         }
         if delivery == .smtp, !reader.isWritten("output_adapter.email.hostname") {
             reader.note("output_adapter.email.hostname", "no mail server is named: mail goes to localhost:\(port)")

@@ -77,7 +77,7 @@ extension PostgreSQLListener {
     /// Until it is closed: connects, listens, and connects again.
     private func run(_ ear: Int32) {
         var delay = Duration.milliseconds(100)
-        while !isClosed {
+        while true {
             if let handle = try? PostgreSQLSession.connect(settings) {
                 if perform("LISTEN \(Self.channel)", on: handle) {
                     delay = .milliseconds(100)
@@ -87,7 +87,9 @@ extension PostgreSQLListener {
                 }
                 PQfinish(handle)
             }
+            guard !isClosed else { return }
             wait(for: [ear], atMost: delay, ear)
+            guard !isClosed else { return }
             delay = min(.seconds(5), delay * 2)
         }
     }
@@ -97,9 +99,7 @@ extension PostgreSQLListener {
         while !isClosed {
             let due = state.withLock { $0.throttle.due(at: .now) }
             for topic in due.topics {
-                guard perform("SELECT pg_notify('\(Self.channel)', $1)", [.text(topic.name)], on: handle) else {
-                    return
-                }
+                guard send(topic, on: handle) else { return }
             }
             guard PQconsumeInput(handle) == 1 else { return }
             while let notification = PQnotifies(handle) {
@@ -111,6 +111,12 @@ extension PostgreSQLListener {
             }
             wait(for: [PQsocket(handle), ear], atMost: due.wait ?? .seconds(60), ear)
         }
+        // A command says what it changed and ends: it would otherwise hardly ever be heard.
+        for topic in state.withLock({ $0.throttle.takeAll() }) where !send(topic, on: handle) { return }
+    }
+
+    private func send(_ topic: Topic, on handle: OpaquePointer) -> Bool {
+        perform("SELECT pg_notify('\(Self.channel)', $1)", [.text(topic.name)], on: handle)
     }
 
     private func perform(_ text: String, _ values: [Value] = [], on handle: OpaquePointer) -> Bool {

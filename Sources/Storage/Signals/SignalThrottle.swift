@@ -10,6 +10,12 @@ struct SignalThrottle {
         waiting.insert(topic)
     }
 
+    /// Everything that waits, for there is no later.
+    mutating func takeAll() -> Set<Topic> {
+        defer { waiting = [] }
+        return waiting
+    }
+
     /// What is to be sent now, and after how long to ask again; nil where nothing waits.
     mutating func due(at now: ContinuousClock.Instant) -> (topics: [Topic], wait: Duration?) {
         var topics: [Topic] = []

@@ -37,12 +37,18 @@ package struct WebServer: Sendable {
     /// A connection that sends nothing for this long is closed.
     private static let idleTimeout = TimeAmount.seconds(75)
 
-    private let routes: Routes
+    private let router: @Sendable () -> Router<RequestState>
     private let listeners: Listeners
     private let logger: Logger
 
     package init(routes: Routes, listeners: Listeners, logger: Logger) {
-        self.routes = routes
+        router = routes.router
+        self.listeners = listeners
+        self.logger = logger
+    }
+
+    package init(routes: OutOfServiceRoutes, listeners: Listeners, logger: Logger) {
+        router = routes.router
         self.listeners = listeners
         self.logger = logger
     }
@@ -51,7 +57,7 @@ package struct WebServer: Sendable {
     ///
     /// `onRunning` is called once the main listener answers.
     package func services(onRunning: @escaping @Sendable () async -> Void) throws -> [any Service] {
-        let responder = routes.router().buildResponder()
+        let responder = router().buildResponder()
         let plain = HTTPServerBuilder.http1(configuration: .init(idleTimeout: Self.idleTimeout))
         guard let certificate = listeners.certificate else {
             return [application(responder, plain, port: listeners.httpPort, onRunning: onRunning)]

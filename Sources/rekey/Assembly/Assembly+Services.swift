@@ -16,14 +16,43 @@ extension Assembly {
         let mailbox =
             settings.email.delivery == .mailbox
             ? Mailbox(database: database, surroundings: surroundings) : nil
-        return [
-            FlowSweeper(recovery: recovery, logger: logger),
-            try relay(into: mailbox),
-            RequestResolver(recovery: recovery, logger: logger),
-        ] + (try webServer(mailbox).services(onRunning: onRunning))
+        let heartbeat: Heartbeat? = settings.email.relays ? self.heartbeat : nil
+        let readiness = Readiness(database: database, relay: heartbeat)
+        let watch = SchemaWatch(Self.migrator, of: database, telling: readiness, logger: logger)
+        let signals = NodeSignals(
+            database,
+            actions: [
+                .outbox: { [outbox] in outbox.heard() }, .tenants: { [tenants] in tenants.forgetAll() },
+                .schema: { watch.ring() },
+            ]
+        )
+        var services: [any Service] = [signals, watch, FlowSweeper(recovery: recovery, logger: logger)]
+        if let heartbeat { services.append(try relay(into: mailbox, as: nodeID(), beating: heartbeat)) }
+        services.append(RequestResolver(recovery: recovery, logger: logger))
+        services += try webServer(mailbox, readiness).services(onRunning: onRunning)
+        services.append(Drain(readiness, delay: .microseconds(settings.drain.delay)))
+        return services
     }
 
-    private func relay(into mailbox: Mailbox?) throws -> Relay {
+    /// What `rekey relay` runs: delivery, and the tidying up that any node does.
+    func relayServices() throws -> [any Service] {
+        [
+            NodeSignals(database, actions: [.outbox: { [outbox] in outbox.heard() }]),
+            FlowSweeper(recovery: recovery, logger: logger),
+            // A server on the same data folder is another holder of mails.
+            try relay(into: nil, as: nodeID() + "/relay", beating: heartbeat),
+        ]
+    }
+
+    private func nodeID() throws -> String { try DataFolder(path: settings.dataDirectory).nodeID() }
+
+    /// Patient with a mail server that takes all the time that it is given.
+    private var heartbeat: Heartbeat {
+        let delivery = settings.email.connectTimeout + settings.email.replyTimeout
+        return Heartbeat(patience: .seconds(60) + .microseconds(2 * delivery))
+    }
+
+    private func relay(into mailbox: Mailbox?, as node: String, beating heartbeat: Heartbeat) throws -> Relay {
         let channel: any NotificationChannel =
             if let mailbox {
                 MailboxChannel(mailbox: mailbox)
@@ -41,18 +70,14 @@ extension Assembly {
             audit: audit,
             surroundings: surroundings,
             parallel: settings.email.sessions,
-            node: try DataFolder(path: settings.dataDirectory).nodeID(),
+            node: node,
+            heartbeat: heartbeat,
             logger: logger
         )
     }
 
-    private func webServer(_ mailbox: Mailbox?) throws -> WebServer {
-        let pages = try Pages(
-            identity: .init(
-                organizationName: recovery.rules.organizationName,
-                supportContact: recovery.rules.supportContact
-            )
-        )
+    private func webServer(_ mailbox: Mailbox?, _ readiness: Readiness) throws -> WebServer {
+        let pages = try Pages(identity: .init(settings.server))
         let sessions = Sessions(
             database: database,
             audit: audit,
@@ -79,6 +104,7 @@ extension Assembly {
             tenants: tenants,
             credentials: credentials,
             application: ClientApplication(settings.portalClient),
+            readiness: readiness,
             mailbox: mailbox,
             pages: pages,
             surroundings: surroundings,
@@ -88,15 +114,26 @@ extension Assembly {
         )
         return WebServer(
             routes: routes,
-            listeners: .init(
-                address: settings.server.listenAddress,
-                httpsPort: settings.server.httpsPort,
-                httpPort: settings.server.httpPort,
-                certificate: settings.server.usesTLS ? try certificate() : nil,
-                publicURL: settings.server.publicURL
-            ),
+            listeners: try .init(settings),
             logger: logger
         )
+    }
+
+    /// What runs where the database is one of a later release's: listeners that say so, and nothing that could write.
+    static func outOfService(
+        _ settings: Settings,
+        _ logger: Logger,
+        onRunning: @escaping @Sendable () async -> Void
+    ) throws -> [any Service] {
+        let routes = OutOfServiceRoutes(
+            pages: try Pages(identity: .init(settings.server)),
+            surroundings: .machine,
+            networks: TrustedNetworks(settings.server),
+            hostname: settings.server.hostname,
+            isStrictTransport: settings.tls.files != nil,
+            wso2Answers: settings.compatibility.wso2Answers
+        )
+        return try WebServer(routes: routes, listeners: .init(settings), logger: logger).services(onRunning: onRunning)
     }
 
     /// Sends one test message and returns the conversation.

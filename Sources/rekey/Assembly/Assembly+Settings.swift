@@ -4,6 +4,7 @@ import Mail
 import Patterns
 import Recovery
 import Settings
+import Web
 
 // What the settings mean to the parts. The parts know nothing of the configuration file.
 
@@ -146,6 +147,30 @@ extension LockPolicy {
             allowedFailures: settings.allowedFailures,
             duration: settings.unlockAfter == 0 ? nil : Span(microseconds: settings.unlockAfter),
             growth: settings.timeIncrementRatio
+        )
+    }
+}
+
+extension TrustedNetworks {
+    init(_ settings: ServerSettings) {
+        self.init { [proxies = settings.trustedProxies] address in proxies.contains { $0.contains(address) } }
+    }
+}
+
+extension Pages.Identity {
+    init(_ settings: ServerSettings) {
+        self.init(organizationName: settings.organizationName, supportContact: settings.supportContact ?? "")
+    }
+}
+
+extension WebServer.Listeners {
+    init(_ settings: Settings) throws {
+        self.init(
+            address: settings.server.listenAddress,
+            httpsPort: settings.server.httpsPort,
+            httpPort: settings.server.httpPort,
+            certificate: settings.server.usesTLS ? try settings.certificate() : nil,
+            publicURL: settings.server.publicURL
         )
     }
 }

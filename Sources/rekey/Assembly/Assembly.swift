@@ -27,26 +27,25 @@ struct Assembly: Sendable {
     let outbox: Outbox
     let recovery: PasswordRecovery
 
-    private let sqlite: SQLiteDatabase
+    /// What the assembly is for.
+    enum Duty {
+        case serve, relay, command
+    }
 
     /// Opens the installation: makes the data folder and the master key where they are missing and
     /// brings the database up to date.
-    init(_ settings: Settings, environment: [String: String]) async throws {
+    init(_ settings: Settings, for duty: Duty, environment: [String: String]) async throws {
         self.settings = settings
         logger = Logger(settings.log)
-        let folder = DataFolder(path: settings.dataDirectory)
-        try folder.make()
-        try folder.refuseLostKey(database: settings.database.file, environment: environment)
-        keys = Keys(master: try MasterKey.load(directory: settings.dataDirectory, environment: environment))
-        sqlite = try SQLiteDatabase(path: settings.database.file, logger: logger)
-        database = sqlite
-        try await Migrator(accountsMigrations + recoveryMigrations)
-            .migrate(database, at: surroundings.now().microseconds)
+        (database, keys) = try await Self.open(
+            settings,
+            environment: environment,
+            logger: logger,
+            at: surroundings.now()
+        )
 
         limits = Limits(settings.limits, key: keys.identifiers)
-        networks = TrustedNetworks { [proxies = settings.server.trustedProxies] address in
-            proxies.contains { $0.contains(address) }
-        }
+        networks = TrustedNetworks(settings.server)
         audit = AuditTrail(surroundings: surroundings)
         hasher = PasswordHasher(settings.passwords)
         passwords = Passwords(
@@ -78,7 +77,8 @@ struct Assembly: Sendable {
             key: keys.outbox,
             surroundings: surroundings,
             messageDomain: settings.server.hostname,
-            bell: Bell()
+            bell: Bell(),
+            elsewhere: duty == .relay || (duty == .serve && settings.email.relays) ? nil : database
         )
         recovery = PasswordRecovery(
             database: database,
@@ -102,6 +102,6 @@ struct Assembly: Sendable {
     /// Waits for what is being written and closes the database.
     func close() async {
         hasher.shutdown()
-        await sqlite.close()
+        await database.close()
     }
 }

@@ -15,13 +15,33 @@ struct DataFolder {
         )
     }
 
+    private var keyFile: String { "\(path)/\(MasterKey.fileName)" }
+
+    func hasKey(environment: [String: String]) -> Bool {
+        environment[MasterKey.variable] != nil || FileManager.default.fileExists(atPath: keyFile)
+    }
+
     /// A new key beside an old database would make what is sealed in it unreadable: better to stop.
-    func refuseLostKey(database: String, environment: [String: String]) throws {
-        let files = FileManager.default
-        let hasKey = environment[MasterKey.variable] != nil || files.fileExists(atPath: "\(path)/\(MasterKey.fileName)")
-        guard !hasKey, files.fileExists(atPath: database) else { return }
-        throw CommandRefusal(
-            "\(database) exists, but its key \(path)/\(MasterKey.fileName) does not: restore it from the backup."
+    func refuseLostKey(database: String) throws {
+        guard FileManager.default.fileExists(atPath: database) else { return }
+        throw CommandRefusal("\(database) exists, but its key \(keyFile) does not: restore it from the backup.")
+    }
+
+    /// The database has a key, and none is here.
+    var keyIsMissing: CommandRefusal {
+        CommandRefusal(
+            "The database is in use, and its master key is not here: copy \(MasterKey.fileName) of the node that made "
+                + "it to \(keyFile), or set \(MasterKey.variable) to what that file holds."
+        )
+    }
+
+    /// The key that is here is not the database's.
+    func keyIsForeign(environment: [String: String]) -> CommandRefusal {
+        let isVariable = environment[MasterKey.variable] != nil
+        return CommandRefusal(
+            "\(isVariable ? MasterKey.variable : keyFile) is not the master key of this database: nodes that share a "
+                + "database share its key. Copy \(MasterKey.fileName) of the node that made it to \(keyFile), or set "
+                + "\(MasterKey.variable) to what that file holds."
         )
     }
 
@@ -69,9 +89,9 @@ struct DataFolder {
     }
 }
 
-extension Assembly {
+extension Settings {
     func certificate() throws -> (chainFile: String, keyFile: String) {
-        if let files = settings.tls.files { return (files.certificate, files.privateKey) }
-        return try DataFolder(path: settings.dataDirectory).certificate(for: settings.server.hostname)
+        if let files = tls.files { return (files.certificate, files.privateKey) }
+        return try DataFolder(path: dataDirectory).certificate(for: server.hostname)
     }
 }

@@ -39,7 +39,7 @@ struct Init: AsyncParsableCommand {
         try await withAssembly(installation) { assembly in
             guard let secret = Password(password) else { throw CommandRefusal("No password could be made.") }
             try await assembly.makeAdministrator(secret)
-            _ = try assembly.certificate()
+            _ = try assembly.settings.certificate()
             Terminal.say(
                 """
                 Wrote \(file); the database and keys are in \(assembly.settings.dataDirectory).

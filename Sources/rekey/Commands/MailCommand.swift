@@ -131,6 +131,7 @@ struct MailCommand: AsyncParsableCommand {
                 let count = try await assembly.database.write { [outbox = assembly.outbox, id = which.id] db in
                     try outbox.retry(id: id, at: now, in: db)
                 }
+                assembly.outbox.announce()
                 try which.confirm(count, "queued")
             }
         }

@@ -3,7 +3,7 @@ import ArgumentParser
 import Logging
 import ServiceLifecycle
 import Settings
-import UnixSignals
+import Storage
 import Web
 
 /// `rekey serve`.
@@ -24,8 +24,11 @@ struct Serve: AsyncParsableCommand {
     )
     var demo = false
 
+    @Flag(name: .long, help: "Deliver no mail: other nodes do, or rekey relay.")
+    var noRelay = false
+
     func run() async throws {
-        try await withAssembly(installation, flags: flags) { assembly in
+        try await withAssembly(installation, for: .serve, flags: flags, onNewerSchema: stayOutOfService) { assembly in
             let settings = assembly.settings
             for notice in settings.notices { assembly.logger.notice("\(notice)") }
             try await assembly.prepare()
@@ -33,22 +36,29 @@ struct Serve: AsyncParsableCommand {
                 if settings.mode == .demo { Banner(demo: Demo(publicURL: settings.server.publicURL)).show() }
                 Terminal.say("listening on \(settings.server.publicURL)")
             }
-            let group = ServiceGroup(
-                configuration: .init(
-                    services: services,
-                    gracefulShutdownSignals: [.sigterm, .sigint],
-                    logger: assembly.logger
-                )
+            try await serve(services, settings, assembly.logger)
+        }
+    }
+
+    /// Answers that it is not ready, so that who looks after a roll-back sees why this node does nothing.
+    private func stayOutOfService(_ settings: Settings, because failure: StorageFailure) async throws {
+        let logger = Logger(settings.log)
+        logger.error("out of service", metadata: ["cause": "\(failure.message)"])
+        let services = try Assembly.outOfService(settings, logger) {
+            Terminal.say("listening on \(settings.server.publicURL), out of service")
+        }
+        try await serve(services, settings, logger)
+    }
+
+    private func serve(_ services: [any Service], _ settings: Settings, _ logger: Logger) async throws {
+        do {
+            try await rekey.run(services, settings, logger)
+        } catch {
+            let server = settings.server
+            Terminal.complain(
+                "The server on \(server.listenAddress), ports \(server.httpsPort) and \(server.httpPort), stopped: \(error)"
             )
-            do {
-                try await group.run()
-            } catch {
-                let server = settings.server
-                Terminal.complain(
-                    "The server on \(server.listenAddress), ports \(server.httpsPort) and \(server.httpPort), stopped: \(error)"
-                )
-                throw ExitCode(ExitStatus.unavailable)
-            }
+            throw ExitCode(ExitStatus.unavailable)
         }
     }
 
@@ -56,6 +66,7 @@ struct Serve: AsyncParsableCommand {
         var flags: [(key: String, value: String)] = []
         if let httpsPort { flags.append(("rekey.server.https_port", String(httpsPort))) }
         if let httpPort { flags.append(("rekey.server.http_port", String(httpPort))) }
+        if noRelay { flags.append(("rekey.mail.relay", "false")) }
         if demo { flags.append(("rekey.mode", "demo")) }
         return flags
     }

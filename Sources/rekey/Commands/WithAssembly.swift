@@ -1,5 +1,6 @@
 import Accounts
 import ArgumentParser
+import Settings
 import Storage
 
 /// A command that cannot be carried out, in words for whoever typed it.
@@ -13,14 +14,24 @@ struct CommandRefusal: Error {
 
 /// Opens the installation for a command, whether or not a server runs on it, and turns what goes
 /// wrong into a line and an exit code.
+///
+/// `onNewerSchema`: what to do instead where the database is one of a later release's.
 func withAssembly(
     _ options: InstallationOptions,
+    for duty: Assembly.Duty = .command,
     flags: [(key: String, value: String)] = [],
+    onNewerSchema: ((Settings, StorageFailure) async throws -> Void)? = nil,
     _ body: (Assembly) async throws -> Void
 ) async throws {
     let settings = try options.settings(flags: flags)
     do {
-        let assembly = try await Assembly(settings, environment: InstallationOptions.environment)
+        let assembly: Assembly
+        do {
+            assembly = try await Assembly(settings, for: duty, environment: InstallationOptions.environment)
+        } catch let failure as StorageFailure where failure.kind == .newerSchema {
+            guard let onNewerSchema else { throw failure }
+            return try await onNewerSchema(settings, failure)
+        }
         do {
             try await body(assembly)
         } catch {
