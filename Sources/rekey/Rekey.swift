@@ -13,7 +13,7 @@ struct Rekey: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             Serve.self, Init.self, ConfigCommand.self, TenantCommand.self, UserCommand.self, MailCommand.self,
-            LimitsCommand.self, VersionCommand.self,
+            LimitsCommand.self, BackupCommand.self, RestoreCommand.self, DatabaseCommand.self, VersionCommand.self,
         ]
     )
 }
