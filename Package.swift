@@ -52,7 +52,7 @@ let package = Package(
         .target(
             name: "Storage",
             dependencies: [
-                "CPostgres",
+                "CPostgres", "Cryptography",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),

@@ -26,11 +26,15 @@ extension Dialect {
         }
     }
 
-    /// Lets the statements of this transaction take their time, as a migration may.
+    /// Lets this transaction and its statements take their time, as a migration or a backup may.
     var patience: [SQL] {
         switch self {
         case .sqlite: []
-        case .postgreSQL: ["SET LOCAL statement_timeout = 0", "SET LOCAL lock_timeout = 0"]
+        case .postgreSQL:
+            [
+                "SET LOCAL statement_timeout = 0", "SET LOCAL lock_timeout = 0",
+                "SET LOCAL idle_in_transaction_session_timeout = 0",
+            ]
         }
     }
 }

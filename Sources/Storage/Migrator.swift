@@ -3,7 +3,7 @@
 /// It owns the table `schema_migration`, the record of what was applied. It must not know what the migrations
 /// create. All that is missing is applied in one write transaction under a lock: the schema is never left half way, and
 /// of two processes that start at once the second waits and finds nothing to do.
-package struct Migrator {
+package struct Migrator: Sendable {
     private let migrations: [Migration]
 
     /// The whole history, oldest first.
@@ -17,36 +17,54 @@ package struct Migrator {
     /// Throws `newerSchema` where a later release was here.
     @discardableResult
     package func migrate(_ database: any Database, at now: Int64) async throws -> Bool {
-        let migrations = migrations
-        let dialect = database.dialect
-        return try await database.write { connection in
-            for statement in dialect.patience { try connection.execute(statement) }
+        try await database.write { connection in
+            for statement in connection.dialect.patience { try connection.execute(statement) }
             try connection.lock("schema")
-            try connection.execute(SQL(verbatim: dialect.translate(Self.table)))
-            let applied = try Self.applied(in: connection)
-            try Self.check(applied, against: migrations)
-            for (position, migration) in migrations.enumerated().dropFirst(applied.count) {
-                for statement in migration.statements {
-                    try connection.execute(SQL(verbatim: dialect.translate(statement)))
-                }
-                try connection.execute(
-                    """
-                    INSERT INTO schema_migration (position, name, digest, applied_at)
-                    VALUES (\(position), \(migration.name), \(migration.digest), \(now))
-                    """
-                )
-            }
-            return applied.count < migrations.count
+            try CopyProgress.refuseUnfinished(in: connection)
+            return try apply(at: now, in: connection)
         }
+    }
+
+    /// Applies what is missing as part of a transaction that holds the lock; returns whether that was anything.
+    @discardableResult
+    func apply(at now: Int64, in connection: any Connection) throws -> Bool {
+        let dialect = connection.dialect
+        try connection.execute(SQL(verbatim: dialect.translate(Self.table)))
+        let applied = try count(in: connection)
+        for (position, migration) in migrations.enumerated().dropFirst(applied) {
+            for statement in migration.statements {
+                try connection.execute(SQL(verbatim: dialect.translate(statement)))
+            }
+            try connection.execute(
+                """
+                INSERT INTO schema_migration (position, name, digest, applied_at)
+                VALUES (\(position), \(migration.name), \(migration.digest), \(now))
+                """
+            )
+        }
+        return applied < migrations.count
     }
 
     /// The first migration of a database in use that this release does not know: a later one was here meanwhile.
     package func laterMigration(in database: any Database) async throws -> String? {
         let known = Set(migrations.map(\.name))
-        return try await database.read { try Self.applied(in: $0).map(\.name).first { !known.contains($0) } }
+        return try await database.read { try Self.record(in: $0).map(\.name).first { !known.contains($0) } }
     }
 
-    private static func applied(in connection: any Connection) throws -> [Applied] {
+    /// How many of the migrations were applied; refuses a history that is not their beginning.
+    func count(in connection: any Connection) throws -> Int {
+        guard try connection.row(connection.dialect.exists("schema_migration")) != nil else { return 0 }
+        let applied = try Self.record(in: connection)
+        try Self.check(applied, against: migrations)
+        return applied.count
+    }
+
+    /// Those of the migrations that were applied.
+    func applied(in connection: any Connection) throws -> [Migration] {
+        Array(migrations.prefix(try count(in: connection)))
+    }
+
+    private static func record(in connection: any Connection) throws -> [Applied] {
         try connection.rows("SELECT name, digest FROM schema_migration ORDER BY position")
             .map { try Applied(name: $0.get("name"), digest: $0.get("digest")) }
     }

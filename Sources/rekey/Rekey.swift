@@ -13,7 +13,8 @@ struct Rekey: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             Serve.self, RelayCommand.self, Init.self, ConfigCommand.self, TenantCommand.self, UserCommand.self,
-            MailCommand.self, LimitsCommand.self, VersionCommand.self,
+            MailCommand.self, LimitsCommand.self, BackupCommand.self, RestoreCommand.self, DatabaseCommand.self,
+            VersionCommand.self,
         ]
     )
 }

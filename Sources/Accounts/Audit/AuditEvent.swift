@@ -21,6 +21,9 @@ package struct AuditEvent: Sendable {
         case userDeleted = "user.deleted"
         case addressChanged = "user.address-changed"
         case tenantAdded = "tenant.added"
+        case importBegun = "users.import-begun"
+        case usersImported = "users.imported"
+        case installationRestored = "installation.restored"
     }
 
     package enum Outcome: String, Sendable {

@@ -64,4 +64,29 @@ extension Outbox {
             """
         )
     }
+
+    /// Gives up and wipes what waits in a database that was put back to an earlier day: it may have been sent since.
+    ///
+    /// Returns how many.
+    package static func withdrawAll(at now: Instant, in db: any Connection) throws -> Int {
+        try db.execute(
+            """
+            UPDATE outbox SET state = 'dead', sealed_content = NULL, finished_at = \(now.microseconds),
+                lease_owner = NULL, lease_ends_at = NULL, last_reply = 'withdrawn when a backup was restored'
+            WHERE state IN ('queued', 'leased')
+            """
+        )
+    }
+
+    /// Queues what a relay held on the day of a backup.
+    ///
+    /// Returns how many wait now.
+    package static func queueAll(in db: any Connection) throws -> Int {
+        try db.execute(
+            """
+            UPDATE outbox SET state = 'queued', lease_owner = NULL, lease_ends_at = NULL
+            WHERE state IN ('queued', 'leased')
+            """
+        )
+    }
 }

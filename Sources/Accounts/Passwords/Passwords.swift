@@ -86,4 +86,14 @@ package struct Passwords: Sendable {
             """
         )
     }
+
+    /// Begins the history of users who are new.
+    func rememberFirst(_ hashes: [(userID: String, hash: PasswordHash)], at now: Instant, in db: any Connection) throws
+    {
+        guard remembered > 0 else { return }
+        let rows = hashes.map { [$0.userID.value, $0.hash.text.value, now.microseconds.value] }
+        for piece in rows.inStatements {
+            try db.execute("INSERT INTO password_history (user_id, password_hash, created_at) VALUES \(rows: piece)")
+        }
+    }
 }

@@ -90,6 +90,11 @@ package struct Sessions: Sendable {
         }
     }
 
+    /// Ends every session and returns how many there were.
+    package static func endAll(in db: any Connection) throws -> Int {
+        try db.execute("DELETE FROM portal_session")
+    }
+
     package static func sweep(at now: Instant, in db: any Connection) throws {
         try db.execute("DELETE FROM portal_session WHERE expires_at <= \(now.microseconds)")
     }

@@ -22,6 +22,8 @@ package struct RecoveryRequest: Sendable, Identifiable {
         /// Too many messages to that address.
         case addressLimited = "address-limited"
         case nothingToResend = "nothing-to-resend"
+        /// It waited in a backup that was restored.
+        case withdrawn
         /// It could not be read or resolved; the log says why.
         case failed
     }

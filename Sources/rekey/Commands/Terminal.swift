@@ -13,6 +13,11 @@ enum Terminal {
         write(text + "\n", to: STDERR_FILENO)
     }
 
+    /// To standard error, as it is: what a person watches or answers.
+    static func hint(_ text: String) {
+        write(text, to: STDERR_FILENO)
+    }
+
     private static func write(_ text: String, to descriptor: Int32) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {

@@ -24,7 +24,7 @@ func withAssembly(
     _ body: (Assembly) async throws -> Void
 ) async throws {
     let settings = try options.settings(flags: flags)
-    do {
+    try await withExitCodes {
         let assembly: Assembly
         do {
             assembly = try await Assembly(settings, for: duty, environment: InstallationOptions.environment)
@@ -39,6 +39,13 @@ func withAssembly(
             throw error
         }
         await assembly.close()
+    }
+}
+
+/// Turns what goes wrong into a line and an exit code.
+func withExitCodes(_ body: () async throws -> Void) async throws {
+    do {
+        try await body()
     } catch {
         throw exit(for: error)
     }
@@ -53,6 +60,9 @@ private func exit(for error: any Error) -> any Error {
         return error
     case let refusal as CommandRefusal:
         Terminal.complain(refusal.text)
+        return ExitCode(ExitStatus.refused)
+    case let refusal as TransferRefusal:
+        Terminal.complain(refusal.description)
         return ExitCode(ExitStatus.refused)
     case let failure as Failure:
         Terminal.complain(failure.cause ?? failure.message)
