@@ -1,0 +1,37 @@
+"""The short form: a real server, killed again and again under load. `make chaos` is the long one."""
+
+import pytest
+import urllib3
+
+from chaos.campaign import run
+from chaos.report import figures
+from chaos.site import Unavailable
+from chaos.timeline import timeline
+from conftest import skip_or_fail
+
+urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+
+SEED = 20
+"""Of the faults; what the threads do between them is different every time."""
+
+
+@pytest.mark.parametrize(("engine", "kinds"), [
+    ("sqlite", ["kill", "network"]),
+    ("postgresql", ["kill", "database"]),
+])
+def test_nothing_is_lost_and_nothing_used_twice(binary, tmp_path, engine, kinds):
+    tmp_path.chmod(0o755)
+    try:
+        result = run(binary, tmp_path, engine, rounds=10, seed=SEED, kinds=kinds, limit=60)
+    except Unavailable as reason:
+        skip_or_fail(reason)
+    told = []
+    for violation in result.violations[:5]:
+        told.append(f"{violation.invariant}: {violation.username}: {violation.text}")
+        if violation.username in result.evidence.subjects:
+            told += timeline(result.evidence, violation.username)
+    assert not told, "\n".join(told)
+    assert result.is_complete, "there was no time for all faults"
+    # A load that did nothing would lose nothing.
+    found = figures(result)
+    assert found["accepted_asks"] > 50 and found["passwords_reset"] > 10 and found["mails"] > 20, found
