@@ -54,9 +54,8 @@ class Client:
 
     def sign_in(self, subject, password):
         """Asks for something that needs no permission, for somebody who does not exist."""
-        api = self._node.api((subject.username, password))
-        return self._call(SIGN_IN, subject, lambda headers: api.resend_code(
-            f"nobody-{uuid.uuid4()}", headers=headers), password=password)
+        return self._call(SIGN_IN, subject, lambda headers: self._api.resend_code(
+            f"nobody-{uuid.uuid4()}", headers=headers, auth=(subject.username, password)), password=password)
 
     def _call(self, operation, subject, send, code=None, password=None):
         """The answer, with status None where it was lost; None where nobody listened, so that nothing was asked."""

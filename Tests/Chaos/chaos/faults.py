@@ -77,12 +77,18 @@ class Faults:
         return Fault("disk", began, time.time(), "full")
 
     def _clock(self, step):
-        jump = JUMPS[int(step.lot * len(JUMPS))]
+        """Set, and set back; every other time while the mail server is away, so that there is something to wait for."""
+        choices = [(jump, is_cut) for jump in JUMPS for is_cut in (False, True)]
+        jump, is_cut = choices[int(step.lot * len(choices))]
         began = time.time()
         self._site.clock.jump(jump)
+        if is_cut:
+            self._site.proxies["mail"].cut("refuse")
         time.sleep(self._duration(step))
         self._site.clock.jump(timedelta())
-        return Fault("clock", began, time.time(), f"{jump.total_seconds():+.0f} s, and back")
+        self._site.proxies["mail"].heal()
+        detail = f"{jump.total_seconds():+.0f} s and back{', no mail server' if is_cut else ''}"
+        return Fault("clock", began, time.time(), detail)
 
     def _duration(self, step):
         return step.duration * 4 if step.lot % 0.1 < LONG / 10 else step.duration

@@ -1,12 +1,18 @@
 """The mail server of a run: takes everything, and remembers of each copy what the invariants need."""
 
+import asyncio
 import hashlib
+import random
 import threading
 import time
 
 from support.mail import RESET_LINK, MailServer
 
 from .evidence import Delivery
+
+SLOW, LONGEST = 0.2, 1.5
+"""The share of mails that are taken and answered for later, and after how many seconds at most: under way is what a
+fault has to meet."""
 
 
 class Sink(MailServer):
@@ -24,6 +30,8 @@ class Sink(MailServer):
             self._remember(mail)
         self.mails.clear()
         self.attempts.clear()
+        if random.random() < SLOW:
+            await asyncio.sleep(random.uniform(0, LONGEST))
         return answer
 
     def _remember(self, mail):

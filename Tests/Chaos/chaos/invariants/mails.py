@@ -3,9 +3,9 @@
 from ..evidence import Violation, grouped
 
 NOTICE = "passwordResetSucess"
-GRACE = 2.0
-"""Seconds that may lie between what the mail server has taken and what a fault interrupts: the record of it waits for
-a commit that others share."""
+BEFORE, AFTER = 5.0, 2.0
+"""Seconds by which the mail server may have taken a mail before the fault that spoils the record of it: it answers when
+it likes, and the record waits for a commit. And after: what was on its way arrives."""
 
 
 def mailed(evidence):
@@ -54,7 +54,7 @@ def duplicates(evidence):
 
 
 def _excuses(fault, message_id, first, second):
-    if not fault.began - GRACE <= first.at <= fault.ended + GRACE or second.at < fault.began:
+    if not fault.began - BEFORE <= first.at <= fault.ended + AFTER or second.at < fault.began:
         return False
     return message_id in fault.held if fault.kind == "kill" else True
 
