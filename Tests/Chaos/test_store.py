@@ -1,6 +1,5 @@
 """The database seen from outside, on both engines: what is put in comes out, also after an immediate stop."""
 
-import os
 import sqlite3
 from contextlib import closing
 
@@ -8,19 +7,16 @@ import pytest
 
 from chaos.cluster import Cluster, programs
 from chaos.store import PostgreSQLStore, SQLiteStore
-from conftest import skip_or_fail
+from conftest import need_or_skip
 
 OUTBOX = "CREATE TABLE outbox (message_id TEXT, state TEXT, lease_ends_at BIGINT)"
 
 
 @pytest.fixture
-def cluster(tmp_path):
+def cluster(folder):
     if programs() is None:
-        skip_or_fail("PostgreSQL is not installed")
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.owner() != "root" or folder.stat().st_uid == os.getuid() and folder.as_posix().count("/") > 1:
-            folder.chmod(folder.stat().st_mode | 0o011)
-    cluster = Cluster(tmp_path / "postgresql").make()
+        need_or_skip("PostgreSQL is not installed")
+    cluster = Cluster(folder / "postgresql").make()
     yield cluster
     cluster.stop()
 

@@ -45,7 +45,7 @@ def run(binary, directory, engine, rounds, seed, kinds, limit, say=print):
     """`limit`: seconds after which no further fault is caused."""
     began = time.monotonic()
     result = Result(engine, seed, rounds)
-    site = Site(binary, directory, engine, kinds, megabytes=128 + rounds * 2)
+    site = Site(binary, directory, engine, kinds, megabytes=256 + rounds * 4)
     with site.running():
         faults = Faults(site)
         result.left_out = {kind: why for kind in kinds if (why := faults.unavailable(kind))}

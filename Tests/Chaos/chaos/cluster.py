@@ -68,6 +68,8 @@ class Cluster:
                 self._as_owner("--pdeathsig", "QUIT") + self.command(
                     "postgres", "-D", self._data, "-c", "listen_addresses=127.0.0.1", "-c", f"port={self.port}",
                     "-c", f"unix_socket_directories={self.directory}", "-c", "max_connections=100",
+                    # The disk of a run may be a small one.
+                    "-c", "min_wal_size=32MB", "-c", "max_wal_size=64MB",
                 ),
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", env=self.environment,
             )

@@ -10,8 +10,6 @@ from support.disk import fill
 from .evidence import Fault
 from .proxy import WAYS
 
-LONG = 0.2
-"""Share of the faults that last longer than the server's first attempts to go on."""
 JUMPS = (timedelta(minutes=-10), timedelta(seconds=-30), timedelta(seconds=30), timedelta(minutes=10))
 
 
@@ -43,15 +41,15 @@ class Faults:
 
     def _database(self, step):
         """PostgreSQL stopped at once and started anew; SQLite held by another writer."""
-        began, duration = time.time(), self._duration(step)
+        began = time.time()
         if self._site.cluster:
             self._site.cluster.stop("immediate")
-            time.sleep(duration / 3)
+            time.sleep(step.duration / 3)
             self._site.cluster.start()
             return Fault("database", began, time.time(), "PostgreSQL stopped at once")
         with closing(sqlite3.connect(self._site.store.file, timeout=60, isolation_level=None)) as database:
             database.execute("BEGIN IMMEDIATE")
-            time.sleep(duration)
+            time.sleep(step.duration)
             database.execute("ROLLBACK")
         return Fault("database", began, time.time(), "held by another writer")
 
@@ -61,7 +59,7 @@ class Faults:
         name, proxy, way = choices[int(step.lot * len(choices))]
         began = time.time()
         proxy.cut(way)
-        time.sleep(self._duration(step))
+        time.sleep(step.duration)
         proxy.heal()
         return Fault("network", began, time.time(), f"{name}: {way}")
 
@@ -69,7 +67,7 @@ class Faults:
         ballast = self._site.disk / "ballast"
         began = time.time()
         fill(ballast)
-        time.sleep(self._duration(step))
+        time.sleep(step.duration)
         ballast.unlink()
         if self._site.cluster and not self._site.cluster.is_running:
             # It gives up where it cannot write its log, and whoever makes room starts it again.
@@ -84,11 +82,8 @@ class Faults:
         self._site.clock.jump(jump)
         if is_cut:
             self._site.proxies["mail"].cut("refuse")
-        time.sleep(self._duration(step))
+        time.sleep(step.duration)
         self._site.clock.jump(timedelta())
         self._site.proxies["mail"].heal()
         detail = f"{jump.total_seconds():+.0f} s and back{', no mail server' if is_cut else ''}"
         return Fault("clock", began, time.time(), detail)
-
-    def _duration(self, step):
-        return step.duration * 4 if step.lot % 0.1 < LONG / 10 else step.duration
