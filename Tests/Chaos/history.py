@@ -2,7 +2,9 @@
 
 from base64 import urlsafe_b64encode
 
-from chaos.evidence import HAND_OVER, RECOVER, RESEND, SET_PASSWORD, SIGN_IN, Answer, Delivery, Evidence, Subject, locator
+from chaos.evidence import (
+    HAND_OVER, RECOVER, RESEND, SET_PASSWORD, SIGN_IN, Answer, Delivery, Evidence, Subject, locator,
+)
 
 ORIGINAL = "Original-1!"
 
@@ -19,7 +21,8 @@ class Story:
         self._now = 1000.0
         self._numbers = iter(range(1, 250))
         for name, email, user_id in (
-            ("kim", "kim@x", "u-kim"), ("lee", "lee@x", "u-lee"), ("nora", None, "u-nora"), ("nobody", "nobody@x", None),
+            ("kim", "kim@x", "u-kim"), ("lee", "lee@x", "u-lee"), ("nora", None, "u-nora"),
+            ("nobody", "nobody@x", None),
         ):
             self.evidence.subjects[name] = Subject(name, email, ORIGINAL, user_id)
 

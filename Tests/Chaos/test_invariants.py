@@ -89,7 +89,8 @@ def a_mail_under_way_at_a_kill():
 
 def a_mail_under_way_when_the_network_broke():
     story = a_mail_under_way_at_a_kill()
-    story.evidence.faults = [Fault("network", story.evidence.deliveries[0].at - 1, story.evidence.deliveries[0].at + 0.1)]
+    taken = story.evidence.deliveries[0].at
+    story.evidence.faults = [Fault("network", taken - 1, taken + 0.1)]
     return story
 
 

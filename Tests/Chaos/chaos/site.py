@@ -1,5 +1,6 @@
-"""All that a run stands on: a node, its database, its mail server, the network between, a disk and a clock of its own."""
+"""All that a run stands on: node, database, mail server, the network between, a disk and a clock of its own."""
 
+import shutil
 import time
 from contextlib import contextmanager
 
@@ -86,6 +87,7 @@ class Site:
             self.cluster and self.cluster.stop,
             *(proxy.stop for proxy in self.proxies.values()),
             self.sink.stop,
+            self.disk and self._keep_database,
             self.disk and (lambda: unmount(self.disk)),
         ]
         problems = []
@@ -96,6 +98,11 @@ class Site:
                 problems.append(problem)
         if problems:
             raise problems[0]
+
+    def _keep_database(self):
+        """What lies on the small disk goes with it, and may be wanted."""
+        if self.engine == "sqlite" and (self.disk / "data").exists():
+            shutil.copytree(self.disk / "data", self.directory / "data", dirs_exist_ok=True)
 
     def wait_until_quiet(self, evidence, patience=QUIET):
         """Waits until nothing waits to be resolved or sent, and notes whose lease ran out meanwhile."""
@@ -126,8 +133,8 @@ class Site:
             f"SELECT {hexadecimal('locator')} AS locator, flow_id, is_newest, issued_at FROM confirmation_code"
         )
         evidence.outbox = self.store.rows(
-            "SELECT id, request_id, message_id, template, state, attempts, run_at, lease_ends_at, last_reply, finished_at"
-            " FROM outbox"
+            "SELECT id, request_id, message_id, template, state, attempts, run_at, lease_ends_at, last_reply,"
+            " finished_at FROM outbox"
         )
         evidence.audit = self.store.rows(
             "SELECT at, action, outcome, user_id, request_id, details FROM audit_event"

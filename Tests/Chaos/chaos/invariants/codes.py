@@ -46,7 +46,8 @@ def flows(evidence):
         uncertain = {a.code for a in settings.get(username, []) if a.is_uncertain}
         if not sure <= len(completed) <= sure + len(uncertain):
             yield Violation(
-                "flows", username, f"{len(completed)} flow(s) are completed, {sure} to {sure + len(uncertain)} should be"
+                "flows", username,
+                f"{len(completed)} flow(s) are completed, {sure} to {sure + len(uncertain)} should be",
             )
 
 

@@ -70,7 +70,9 @@ def notices(evidence):
         expected = len(resets.get(username, []))
         found = len({copy.message_id for copy in told.pop(subject.email, [])})
         if found != expected:
-            yield Violation("notices", username, f"{expected} password(s) were reset by mail, and {found} notice(s) came")
+            yield Violation(
+                "notices", username, f"{expected} password(s) were reset by mail, and {found} notice(s) came"
+            )
     for recipient in told:
         yield Violation("notices", None, f"a notice went to {recipient}, whom nobody knows")
 
