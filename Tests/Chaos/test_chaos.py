@@ -5,7 +5,7 @@ import urllib3
 
 from chaos.campaign import run
 from chaos.cluster import programs
-from chaos.report import figures
+from chaos.report import commit, figures
 from chaos.site import Unavailable
 from chaos.timeline import timeline
 from conftest import need_or_skip
@@ -34,5 +34,5 @@ def test_nothing_is_lost_and_nothing_used_twice(binary, folder, engine, kinds):
     assert not told, "\n".join(told)
     assert result.is_complete, "there was no time for all faults"
     # A load that did nothing would lose nothing.
-    found = figures(result)
+    found = figures(result, commit())
     assert found["accepted_asks"] > 50 and found["passwords_reset"] > 10 and found["mails"] > 20, found

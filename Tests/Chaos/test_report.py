@@ -29,7 +29,7 @@ def test_an_answer_that_was_lost_is_none():
 
 
 def test_figures_are_counted():
-    found = figures(result())
+    found = figures(result(), "1234567")
     assert found["answers"] == {"recover": {"202": 2}}
     assert (found["accepted_asks"], found["mails"], found["mails_that_came_again"]) == (2, 1, 0)
     assert found["faults"] == {"kill": {"": 1}}
@@ -42,7 +42,7 @@ def test_violations_and_a_run_that_ended_early_are_said(tmp_path):
     spoilt.planned = 2
     spoilt.left_out = {"clock": "faketime is missing"}
     spoilt.violations.append(Violation("codes", "kim", "a code was accepted 2 times"))
-    file = write(tmp_path / "report.md", [figures(spoilt)], "Tests/Chaos/run --rounds 1")
+    file = write(tmp_path / "report.md", [figures(spoilt, "1234567")], "Tests/Chaos/run --rounds 1")
     text = file.read_text()
     for part in ("codes 1", "**1**", "ran out of time", "clock, left out: faketime is missing", "--rounds 1"):
         assert part in text, text

@@ -14,14 +14,14 @@ from .invariants import INVARIANTS
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def figures(result):
+def figures(result, commit):
     """Everything that is counted, as plain values."""
     evidence = result.evidence
     copies = Counter(delivery.message_id for delivery in evidence.deliveries)
     recoveries = recovery_times(evidence)
     return {
         "engine": result.engine,
-        "commit": _commit(),
+        "commit": commit,
         "machine": _machine(),
         "seed": result.seed,
         "rounds": result.rounds,
@@ -122,7 +122,8 @@ def _manner(fault):
     return "" if fault.kind == "kill" else fault.detail
 
 
-def _commit():
+def commit():
+    """Of this repository. Of the binary, only if it was built from it."""
     result = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
     return result.stdout.strip() or "unknown"
 
