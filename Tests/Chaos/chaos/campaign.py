@@ -87,7 +87,8 @@ def _gather(site, history, begun, result, say):
     result.seconds_to_rest = time.monotonic() - began
     say("trying every password")
     _sign_in_everybody(site.node, history, begun)
-    evidence.is_quiet = site.wait_until_quiet(evidence, patience=60) and evidence.is_quiet
+    # What the sign-ins asked for has to be resolved too. What did not come to rest before will not now.
+    evidence.is_quiet = site.wait_until_quiet(evidence, patience=60 if evidence.is_quiet else 5) and evidence.is_quiet
     evidence.answers = list(history.answers)
     evidence.deliveries = list(site.sink.deliveries)
     site.read(evidence)

@@ -99,10 +99,11 @@ class Journey:
 
     def _insist(self, call):
         """Calls until there is an answer that means something; None when patience is over. Every try is a new one."""
-        deadline = time.monotonic() + PATIENCE
+        deadline, pause = time.monotonic() + PATIENCE, 0.03
         while not self._is_over() and time.monotonic() < deadline:
             answer = call()
             if answer and not answer.is_uncertain:
                 return answer if answer.is_accepted or answer.operation == SET_PASSWORD else None
-            time.sleep(0.03)
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.5)
         return None

@@ -5,15 +5,15 @@ def timeline(evidence, username):
     """Lines with the seconds since the run began. Codes and passwords appear by their first letters."""
     subject = evidence.subjects[username]
     lines = []
-    correlations, codes = set(), set()
-    for answer in evidence.answers:
-        if answer.username != username:
-            continue
-        correlations.add(answer.correlation)
-        codes |= {answer.code} - {None}
+    correlations = set()
+    beginning = min((answer.sent for answer in evidence.answers), default=0)
+    for alike in _runs(answer for answer in evidence.answers if answer.username == username):
+        correlations |= {answer.correlation for answer in alike}
+        answer = alike[0]
+        again = f", and {len(alike) - 1} times more until {alike[-1].sent - beginning:.3f}" if len(alike) > 1 else ""
         lines.append((answer.sent, (
             f"{answer.operation} → {answer.status or 'no answer'} after {answer.answered - answer.sent:.3f} s"
-            f" (code {_short(answer.code)}, password {_short(answer.password)}, {answer.correlation})"
+            f" (code {_short(answer.code)}, password {_short(answer.password)}, {answer.correlation}){again}"
         )))
     requests = {row["id"]: row for row in evidence.requests if row["correlation_id"] in correlations}
     for row in requests.values():
@@ -40,8 +40,21 @@ def timeline(evidence, username):
         for fault in evidence.faults:
             if first - 1 <= fault.ended and fault.began <= last + 1:
                 lines.append((fault.began, f"FAULT {fault.kind} for {fault.ended - fault.began:.2f} s: {fault.detail}"))
-    beginning = min((answer.sent for answer in evidence.answers), default=0)
     return [f"{at - beginning:10.3f}  {text}" for at, text in sorted(lines)]
+
+
+def _runs(answers):
+    """The answers in their order, those together that were the same vain attempt again and again."""
+    runs = []
+    for answer in sorted(answers, key=lambda answer: answer.sent):
+        last = runs[-1][-1] if runs else None
+        if last and answer.status and answer.is_uncertain and (
+            (last.operation, last.status, last.code) == (answer.operation, answer.status, answer.code)
+        ):
+            runs[-1].append(answer)
+        else:
+            runs.append([answer])
+    return runs
 
 
 def _seconds(microseconds):
