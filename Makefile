@@ -26,9 +26,21 @@ run: .build/debug/rekey.built ## build, and start the demo at https://localhost:
 .PHONY: test
 test: $(venv) ## run every test: units, conformance, the binary with a mail server and a browser
 	swift test $(debug) --parallel --disable-xctest
+	REKEY_BINARY=$(CURDIR)/.build/debug/rekey .venv/bin/python -m pytest -n 2 Tests/Chaos
 	REKEY_BINARY=$(CURDIR)/.build/debug/rekey .venv/bin/python -m pytest -n 2 Tests/EndToEnd
 
 test: export REKEY_TEST_PYTHON := $(CURDIR)/.venv/bin/python
+
+# How many kills, on which engine, with which faults; from one seed the same faults again.
+rounds := 200
+engine := both
+faults := kill,database,network,disk,clock
+seed :=
+
+.PHONY: chaos
+chaos: $(venv) .build/debug/rekey.built ## break a running server in every way for long, and check that nothing is lost
+	REKEY_BINARY=$(CURDIR)/.build/debug/rekey .venv/bin/python Tests/Chaos/run --engine $(engine) --rounds $(rounds) \
+		--faults $(faults) $(if $(seed),--seed $(seed)) --report .build/chaos/report
 
 .PHONY: bench
 bench: release ## measure the release binary, and write Benchmarks/RESULTS.md

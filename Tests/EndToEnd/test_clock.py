@@ -1,33 +1,13 @@
 """Time passes, and clocks jump: the real server under a clock that the test sets (Debian's faketime)."""
 
-import glob
 from datetime import datetime, timedelta
 
 import pytest
 
 from conftest import need
 from support.api import assert_failure
+from support.clock import LIBRARY, Clock
 from support.pages import Visitor
-
-LIBRARY = glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1")
-
-
-class Clock:
-    """The wall clock of one server; the monotonic one runs on, as on a machine whose clock is set."""
-
-    def __init__(self, file):
-        self._file = file
-        self.jump(timedelta())
-
-    def jump(self, by):
-        self._file.write_text(f"{by.total_seconds():+.0f}s\n")
-
-    @property
-    def environment(self):
-        return {
-            "LD_PRELOAD": LIBRARY[0], "FAKETIME_TIMESTAMP_FILE": str(self._file), "FAKETIME_NO_CACHE": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1", "FAKETIME_FORCE_MONOTONIC_FIX": "0",
-        }
 
 
 @pytest.fixture

@@ -1,14 +1,13 @@
 """A disk that is full, a database that is held: a clear answer, nothing lost, and on it goes."""
 
-import os
 import sqlite3
-import subprocess
 import threading
 from contextlib import closing
 
 import pytest
 
 from support.api import assert_failure
+from support.disk import fill, mount_small, unmount
 from support.waiting import wait_until
 
 
@@ -36,13 +35,10 @@ def test_a_database_that_is_held_for_a_while(make_server):
 def small_disk(tmp_path):
     """A file system of a few megabytes; only root can make one."""
     folder = tmp_path / "disk"
-    folder.mkdir()
-    if os.getuid() != 0 or subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder], capture_output=True
-    ).returncode:
+    if not mount_small(folder, megabytes=4):
         pytest.skip("a small file system cannot be mounted here")
     yield folder
-    subprocess.run(["umount", "-l", folder], check=True)
+    unmount(folder)
 
 
 def test_a_full_disk(make_server, small_disk):
@@ -53,7 +49,7 @@ def test_a_full_disk(make_server, small_disk):
     code = api.code_for(kim.username)
     server.secrets.add(code)
     ballast = small_disk / "ballast"
-    _fill(ballast)
+    fill(ballast)
 
     def fails():
         response = api.recover_password(kim.username + "-", notify=True)
@@ -73,13 +69,3 @@ def test_a_full_disk(make_server, small_disk):
     assert_failure(api.set_password(code, server.new_password()), 400, "18001")
     assert server.signs_in(kim, password)
     assert server.stop() == 0
-
-
-def _fill(file):
-    with open(file, "wb", buffering=0) as ballast:
-        for size in (65_536, 4_096, 512):
-            try:
-                while True:
-                    ballast.write(b"\0" * size)
-            except OSError:
-                pass
