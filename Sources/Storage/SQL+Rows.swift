@@ -17,13 +17,13 @@ extension Collection where Index == Int {
     ///
     /// Statements that differ in their number of rows are different statements to an engine, which prepares each of
     /// them; with three sizes there are three.
-    package var inStatements: [SubSequence] {
-        var pieces: [SubSequence] = []
+    package var inStatements: [[Element]] {
+        var pieces: [[Element]] = []
         var start = startIndex
         while start < endIndex {
             let left = endIndex - start
             let end = start + (left >= 32 ? 32 : left >= 8 ? 8 : 1)
-            pieces.append(self[start..<end])
+            pieces.append(Array(self[start..<end]))
             start = end
         }
         return pieces

@@ -23,7 +23,8 @@ extension RecoveryRequest {
     private func row(sealedAsk: [UInt8]) -> [Value] {
         [
             id.value, tenant.id.value, ask.kind.rawValue.value, accepted.microseconds.value, initiator.value,
-            client.network.value, client.userAgent.value, client.requestID.value, sealedAsk.value,
+            // Empty instead of NULL: PostgreSQL prepares rows anew for each pattern of NULLs.
+            client.network.value, (client.userAgent ?? "").value, client.requestID.value, sealedAsk.value,
         ]
     }
 

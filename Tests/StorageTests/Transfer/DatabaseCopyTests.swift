@@ -147,7 +147,7 @@ struct DatabaseCopyTests {
     func emptySource(engine: Engine) async throws {
         try await engine.withEmptyDatabase { source in
             try await Engine.sqlite.withEmptyDatabase { target in
-                await #expect(throws: TransferRefusal.self) { _ = try await Self.copy(source, target) }
+                _ = await #expect(throws: TransferRefusal.self) { _ = try await Self.copy(source, target) }
             }
         }
     }
