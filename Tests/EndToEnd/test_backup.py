@@ -1,15 +1,20 @@
 """Backup, restore and moving to another database, with the real binary and while the server runs."""
 
 import base64
+import json
 import os
 import sqlite3
 import stat
 import subprocess
+import tempfile
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from conftest import need
 from support.api import assert_failure
+from support.postgresql import PostgreSQL, programs
 from test_durability import add_people
 
 REFUSED = 1
@@ -173,3 +178,46 @@ def test_places_that_are_none(make_server):
     assert "no database" in copy(server, "none.db", "y.db").stderr
     result = copy(server, "none.db", "postgresql://rekey:Visible-1@127.0.0.1:9/x")
     assert "Visible-1" not in result.stderr + result.stdout
+
+
+@pytest.fixture
+def postgresql():
+    need(programs() is not None, "PostgreSQL")
+    # Not below pytest's folder, into which its user may not look.
+    with tempfile.TemporaryDirectory(prefix="rekey-postgresql-", dir="/tmp") as folder:
+        server = PostgreSQL(Path(folder))
+        try:
+            yield server.start()
+        finally:
+            server.stop()
+
+
+def test_to_postgresql_and_back(make_server, postgresql, tmp_path):
+    server = make_server()
+    kim = server.add_user()
+    code = server.api().code_for(kim.username)
+    server.secrets.add(code)
+    stopped(server)
+    server.environment |= postgresql.environment
+    there = copy(server, server.data / "rekey.db", postgresql.url, "--json")
+    assert there.returncode == 0, there.stderr
+    assert postgresql.query(f"SELECT COUNT(*) FROM user_account WHERE username = '{kim.username}'") == "1"
+    back = copy(server, postgresql.url, tmp_path / "back.db", "--json")
+    assert back.returncode == 0, back.stderr
+    assert json.loads(back.stdout)["tables"] == json.loads(there.stdout)["tables"]
+    (tmp_path / "back.db").replace(server.data / "rekey.db")
+    assert server.start().signs_in(kim, kim.password)
+    assert server.api().set_password(code, server.new_password()).status_code == 200, "a copy ends nothing"
+
+
+def test_a_backup_crosses_from_engine_to_engine(backup, postgresql, tmp_path):
+    server, kim, file, _ = backup
+    server.environment |= postgresql.environment
+    restored = server.json("restore", "--from", str(file), "--database", postgresql.url)
+    assert restored["restored"]
+    assert "not empty" in server.command("restore", "--from", str(file), "--database", postgresql.url).stderr
+    second = tmp_path / "second.rekey"
+    made = server.json("backup", "--to", str(second), "--database", postgresql.url)
+    server.json("restore", "--from", str(second), "--database", postgresql.url, "--replace", "--yes")
+    assert postgresql.query(f"SELECT COUNT(*) FROM user_account WHERE username = '{kim.username}'") == "1"
+    assert made["rows"] >= restored["backup"]["rows"]

@@ -112,7 +112,7 @@ struct BackupTests {
             try await withTemporaryFolder { folder in
                 try await Self.backUp(source, to: folder + "/backup")
                 try await OddInstallation.fill(target)
-                try await target.write { try $0.execute("INSERT INTO nothing (id) VALUES ('kept')") }
+                try await target.write { try $0.execute("INSERT INTO blank (id) VALUES ('kept')") }
                 let before = try await OddInstallation.contents(of: target)
                 let restore = Restore(from: folder + "/backup", migrations: OddInstallation.migrations)
                 let summary = try restore.verify()
@@ -130,7 +130,7 @@ struct BackupTests {
             try await withTemporaryFolder { folder in
                 try await Self.backUp(source, to: folder + "/backup")
                 try await OddInstallation.fill(target)
-                try await target.write { try $0.execute("INSERT INTO nothing (id) VALUES ('old')") }
+                try await target.write { try $0.execute("INSERT INTO blank (id) VALUES ('old')") }
                 let before = try await OddInstallation.contents(of: target)
                 await #expect(throws: TransferRefusal.self) { try await Self.restore(folder + "/backup", into: target) }
                 #expect(try await OddInstallation.contents(of: target) == before)
@@ -146,7 +146,7 @@ struct BackupTests {
         let later =
             OddInstallation.migrations
             + [
-                Migration("0002-more", ["ALTER TABLE nothing ADD COLUMN more TEXT", "CREATE TABLE after (id BIGINT)"])
+                Migration("0002-more", ["ALTER TABLE blank ADD COLUMN more TEXT", "CREATE TABLE further (id BIGINT)"])
             ]
         try await EnginePair(source: .sqlite, target: engine).withDatabases { source, target in
             try await withTemporaryFolder { folder in
@@ -154,7 +154,7 @@ struct BackupTests {
                 try await Self.restore(folder + "/backup", into: target, migrations: later)
                 let wanted = try await OddInstallation.contents(of: source)
                 #expect(try await OddInstallation.contents(of: target) == wanted)
-                try await target.write { try $0.execute("INSERT INTO nothing (id, more) VALUES ('x', 'y')") }
+                try await target.write { try $0.execute("INSERT INTO blank (id, more) VALUES ('x', 'y')") }
                 _ = try await Backup.make(of: target, to: folder + "/new", migrations: later, release: "1", at: 7)
                 #expect(throws: TransferRefusal.self) {
                     try Restore(from: folder + "/new", migrations: OddInstallation.migrations).verify()

@@ -28,7 +28,7 @@ enum OddInstallation {
                 "CREATE INDEX thing_value ON thing (value)",
                 "CREATE TABLE history (owner_id BIGINT NOT NULL REFERENCES owner (id), note TEXT NOT NULL)",
                 "CREATE TABLE token (digest BYTEA PRIMARY KEY, at BIGINT)",
-                "CREATE TABLE nothing (id TEXT PRIMARY KEY)",
+                "CREATE TABLE blank (id TEXT PRIMARY KEY)",
             ]
         )
     ]

@@ -77,7 +77,7 @@ struct ImportReaderTests {
             ("username,email\nkim,not an address", 2, "not an email address"),
             ("username,given_name\nkim,\"a\nb\"", 2, "control characters"),
             ("username,password_hash\nkim,$2y$10$abcdefghijklmnopqrstuv", 2, "Argon2id"),
-            ("username,password_hash,password\nkim,\(hash),Long enough 1!", 2, "and a password_hash"),
+            ("username,password_hash,password\nkim,\"\(hash)\",Long enough 1!", 2, "and a password_hash"),
             ("username,password\nkim,\"a\tb\"", 2, "control"),
             ("{\"username\": \"kim\"}\n{\"username\": 7}", 2, "not a JSON object"),
             ("{\"username\": \"kim\"}\nlee", 2, "not a JSON object"),

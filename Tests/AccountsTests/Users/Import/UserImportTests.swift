@@ -42,7 +42,9 @@ struct UserImportTests {
 
     private static func many(_ count: Int) -> String {
         "username,email,password_hash,roles\n"
-            + (0..<count).map { "user-\($0),user-\($0)@example.com,\($0.isMultiple(of: 3) ? "" : hash),reader\n" }
+            + (0..<count).map {
+                "user-\($0),user-\($0)@example.com,\($0.isMultiple(of: 3) ? "" : "\"\(hash)\""),reader\n"
+            }
             .joined()
     }
 
