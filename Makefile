@@ -26,9 +26,11 @@ run: .build/debug/rekey.built ## build, and start the demo at https://localhost:
 .PHONY: test
 test: $(venv) ## run every test: units, conformance, the binary with a mail server and a browser
 	swift test $(debug) --parallel --disable-xctest
-	REKEY_BINARY=$(CURDIR)/.build/debug/rekey .venv/bin/python -m pytest -n 2 Tests/Chaos
-	REKEY_BINARY=$(CURDIR)/.build/debug/rekey .venv/bin/python -m pytest -n 2 Tests/EndToEnd
+	.venv/bin/python -m pytest -n 2 Tests/Chaos
+	REKEY_TEST_ENGINE=postgresql .venv/bin/python -m pytest -n 2 Tests/EndToEnd
+	.venv/bin/python -m pytest -n 2 Tests/EndToEnd
 
+test: export REKEY_BINARY := $(CURDIR)/.build/debug/rekey
 test: export REKEY_TEST_PYTHON := $(CURDIR)/.venv/bin/python
 
 # How many kills, on which engine, with which faults; from one seed the same faults again.

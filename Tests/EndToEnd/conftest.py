@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 import urllib3
 
+from support.database import ENGINE, PostgreSQLStore
 from support.mail import MailServer
 from support.pages import Visitor
+from support.postgresql import PostgreSQL
 from support.server import Server
 
 urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
@@ -28,15 +30,46 @@ def binary():
     return str(path)
 
 
+def pytest_collection_modifyitems(config, items):
+    """On SQLite everything runs but what is PostgreSQL's; on PostgreSQL what is marked for either engine, or for it."""
+    assert ENGINE in ("sqlite", "postgresql"), f"REKEY_TEST_ENGINE={ENGINE}"
+
+    def belongs(item):
+        names = {mark.name for mark in item.iter_markers()}
+        if ENGINE == "sqlite":
+            return "postgresql" not in names
+        return "sqlite" not in names and names & {"engines", "postgresql"}
+
+    config.hook.pytest_deselected(items=[item for item in items if not belongs(item)])
+    items[:] = [item for item in items if belongs(item)]
+
+
 @pytest.fixture(scope="session")
-def make_shared(binary, tmp_path_factory):
+def postgresql():
+    """The cluster of this worker."""
+    need(PostgreSQL.is_installed(), "PostgreSQL")
+    cluster = PostgreSQL()
+    yield cluster
+    cluster.close()
+
+
+@pytest.fixture(scope="session")
+def make_store(request):
+    """Makes the database of a server; nothing where it makes its own."""
+    cluster = request.getfixturevalue("postgresql") if ENGINE == "postgresql" else None
+    return lambda: PostgreSQLStore(cluster) if cluster else None
+
+
+@pytest.fixture(scope="session")
+def make_shared(binary, tmp_path_factory, make_store):
     """Makes servers that live as long as the session of a worker; at the end their logs are searched."""
     made = []
 
-    def make(name, changes=None, demo=False, start=True):
+    def make(name, changes=None, demo=False, start=True, beside=None):
         directory = tmp_path_factory.mktemp(name)
-        mail = None if demo else MailServer().start()
-        server = Server(binary, directory, mail=mail, changes=changes, demo=demo)
+        mail = None if demo or beside else MailServer().start()
+        store = None if beside else make_store()
+        server = Server(binary, directory, mail=mail, changes=changes, demo=demo, store=store, beside=beside)
         made.append(server)
         return server.start() if start else server
 
@@ -45,15 +78,17 @@ def make_shared(binary, tmp_path_factory):
 
 
 @pytest.fixture
-def make_server(binary, tmp_path_factory):
-    """Makes servers for one test, started unless told otherwise. `mail` may be a mail server of the test's own."""
+def make_server(binary, tmp_path_factory, make_store):
+    """Makes servers for one test, started unless told otherwise. `mail` may be a mail server of the test's own,
+    `beside` a node with which this one shares the database."""
     made = []
 
-    def make(changes=None, mail=None, demo=False, start=True):
+    def make(changes=None, mail=None, demo=False, start=True, beside=None):
         directory = tmp_path_factory.mktemp("server")
-        if mail is None and not demo:
+        if mail is None and not demo and beside is None:
             mail = MailServer().start()
-        server = Server(binary, directory, mail=mail, changes=changes, demo=demo)
+        store = None if beside else make_store()
+        server = Server(binary, directory, mail=mail, changes=changes, demo=demo, store=store, beside=beside)
         made.append(server)
         return server.start() if start else server
 
@@ -63,14 +98,18 @@ def make_server(binary, tmp_path_factory):
 
 def _end(servers):
     problems = []
-    for server in servers:
+    # A node goes before what it stands beside.
+    for server in reversed(servers):
         for step in (server.stop, server.assert_quiet):
             try:
                 step()
             except AssertionError as problem:
                 problems.append(str(problem))
+        if server.beside:
+            continue
         if server.mail:
             server.mail.stop()
+        server.store.discard()
     assert not problems, "\n".join(problems)
 
 

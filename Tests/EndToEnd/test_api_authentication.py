@@ -11,6 +11,8 @@ import yaml
 from support.api import RECOVERY, USER
 from support.network import exchange, request_bytes, status_of
 
+pytestmark = pytest.mark.engines
+
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 OPERATIONS = [
     f"{RECOVERY}/recover-password", f"{RECOVERY}/set-password", f"{RECOVERY}/validate-code", f"{USER}/resend-code",

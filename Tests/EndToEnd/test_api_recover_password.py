@@ -4,6 +4,8 @@ import pytest
 
 from support.api import RECOVERY, assert_failure
 
+pytestmark = pytest.mark.engines
+
 
 def test_a_mail_with_a_link_is_sent(server, api, kim):
     response = api.recover_password(kim.username, notify=True)

@@ -4,6 +4,8 @@ import pytest
 
 from support.api import NOTIFICATION_SCENARIO, USER, assert_failure
 
+pytestmark = pytest.mark.engines
+
 
 def test_a_new_code_is_mailed_and_takes_the_place_of_the_old(server, api, kim):
     api.recover_password(kim.username, notify=True)

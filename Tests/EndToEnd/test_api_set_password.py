@@ -4,6 +4,8 @@ import pytest
 
 from support.api import assert_failure
 
+pytestmark = pytest.mark.engines
+
 
 def test_the_password_is_set_and_the_user_is_named(server, api, kim):
     code, password = api.code_for(kim.username), server.new_password()

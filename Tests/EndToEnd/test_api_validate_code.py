@@ -4,6 +4,8 @@ import pytest
 
 from support.api import assert_failure
 
+pytestmark = pytest.mark.engines
+
 
 @pytest.mark.parametrize("step", [None, "", "UPDATE_PASSWORD"])
 def test_a_good_code_names_its_user(api, kim, step):

@@ -6,15 +6,12 @@ import os
 import sqlite3
 import stat
 import subprocess
-import tempfile
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from conftest import need
 from support.api import assert_failure
-from support.postgresql import PostgreSQL, programs
 from test_durability import add_people
 
 REFUSED = 1
@@ -180,29 +177,39 @@ def test_places_that_are_none(make_server):
     assert "Visible-1" not in result.stderr + result.stdout
 
 
+class Elsewhere:
+    """An empty database of the tests' PostgreSQL; the password is in `environment`, never in the URL."""
+
+    def __init__(self, cluster):
+        self._cluster = cluster
+        self.name = cluster.make_database()
+        places = cluster.settings(self.name)
+        self.url = f"postgresql://{places['username']}@{places['hostname']}:{places['port']}/{self.name}"
+        self.environment = {"PGPASSWORD": places["password"]}
+
+    def query(self, statement):
+        with closing(self._cluster.connect(self.name)) as connection:
+            return str(connection.execute(statement).fetchone()[0])
+
+
 @pytest.fixture
-def postgresql():
-    need(programs() is not None, "PostgreSQL")
-    # Not below pytest's folder, into which its user may not look.
-    with tempfile.TemporaryDirectory(prefix="rekey-postgresql-", dir="/tmp") as folder:
-        server = PostgreSQL(Path(folder))
-        try:
-            yield server.start()
-        finally:
-            server.stop()
+def elsewhere(postgresql):
+    place = Elsewhere(postgresql)
+    yield place
+    postgresql.drop_database(place.name)
 
 
-def test_to_postgresql_and_back(make_server, postgresql, tmp_path):
+def test_to_postgresql_and_back(make_server, elsewhere, tmp_path):
     server = make_server()
     kim = server.add_user()
     code = server.api().code_for(kim.username)
     server.secrets.add(code)
     stopped(server)
-    server.environment |= postgresql.environment
-    there = copy(server, server.data / "rekey.db", postgresql.url, "--json")
+    server.environment |= elsewhere.environment
+    there = copy(server, server.data / "rekey.db", elsewhere.url, "--json")
     assert there.returncode == 0, there.stderr
-    assert postgresql.query(f"SELECT COUNT(*) FROM user_account WHERE username = '{kim.username}'") == "1"
-    back = copy(server, postgresql.url, tmp_path / "back.db", "--json")
+    assert elsewhere.query(f"SELECT COUNT(*) FROM user_account WHERE username = '{kim.username}'") == "1"
+    back = copy(server, elsewhere.url, tmp_path / "back.db", "--json")
     assert back.returncode == 0, back.stderr
     assert json.loads(back.stdout)["tables"] == json.loads(there.stdout)["tables"]
     (tmp_path / "back.db").replace(server.data / "rekey.db")
@@ -210,14 +217,14 @@ def test_to_postgresql_and_back(make_server, postgresql, tmp_path):
     assert server.api().set_password(code, server.new_password()).status_code == 200, "a copy ends nothing"
 
 
-def test_a_backup_crosses_from_engine_to_engine(backup, postgresql, tmp_path):
+def test_a_backup_crosses_from_engine_to_engine(backup, elsewhere, tmp_path):
     server, kim, file, _ = backup
-    server.environment |= postgresql.environment
-    restored = server.json("restore", "--from", str(file), "--database", postgresql.url)
+    server.environment |= elsewhere.environment
+    restored = server.json("restore", "--from", str(file), "--database", elsewhere.url)
     assert restored["restored"]
-    assert "not empty" in server.command("restore", "--from", str(file), "--database", postgresql.url).stderr
+    assert "not empty" in server.command("restore", "--from", str(file), "--database", elsewhere.url).stderr
     second = tmp_path / "second.rekey"
-    made = server.json("backup", "--to", str(second), "--database", postgresql.url)
-    server.json("restore", "--from", str(second), "--database", postgresql.url, "--replace", "--yes")
-    assert postgresql.query(f"SELECT COUNT(*) FROM user_account WHERE username = '{kim.username}'") == "1"
+    made = server.json("backup", "--to", str(second), "--database", elsewhere.url)
+    server.json("restore", "--from", str(second), "--database", elsewhere.url, "--replace", "--yes")
+    assert elsewhere.query(f"SELECT COUNT(*) FROM user_account WHERE username = '{kim.username}'") == "1"
     assert made["rows"] >= restored["backup"]["rows"]

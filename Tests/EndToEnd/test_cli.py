@@ -6,8 +6,10 @@ import stat
 
 import pytest
 
+pytestmark = pytest.mark.engines
+
 COMMANDS = [
-    "serve", "init", "config check", "config show", "tenant add", "tenant list",
+    "serve", "relay", "init", "config check", "config show", "tenant add", "tenant list",
     "user add", "user list", "user show", "user set-password", "user lock", "user unlock", "user disable",
     "user delete", "user import", "backup", "restore", "database copy",
     "mail test", "mail queue list", "mail queue retry", "mail queue drop", "limits show", "limits clear", "version",

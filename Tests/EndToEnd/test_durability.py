@@ -3,10 +3,13 @@
 import threading
 from collections import Counter
 
+import pytest
 import requests
 
 from support.api import assert_failure, web_session
 from support.waiting import wait_until
+
+pytestmark = pytest.mark.engines
 
 ROUNDS = 4
 WORKERS = 4
@@ -55,9 +58,9 @@ def add_people(server, count):
     first = server.add_user()
     people = []
     with server.database() as database:
-        columns = [row[1] for row in database.execute("PRAGMA table_info(user_account)")]
-        row = dict(zip(columns, database.execute(
-            "SELECT * FROM user_account WHERE username = ?", (first.username,)).fetchone()))
+        found = database.execute("SELECT * FROM user_account WHERE username = ?", (first.username,))
+        columns = [column[0] for column in found.description]
+        row = dict(zip(columns, found.fetchone()))
         claims = database.execute("SELECT uri, value FROM user_claim WHERE user_id = ?", (row["id"],)).fetchall()
         for number in range(count):
             name = f"{first.username}-{number}"
@@ -151,6 +154,9 @@ def test_sigterm_under_load_drains_and_loses_nothing(make_server):
     assert server.stop() == 0
     load.finish()
     assert load.odd == [], "a request in flight is answered or not taken, never failed"
+    with server.database() as database:
+        held = database.execute("SELECT COUNT(*) FROM outbox WHERE state = 'leased'").fetchone()[0]
+    assert held == 0, "no mail stays with a node that has stopped"
     server.start()
     assert_all_delivered(server, load.promised)
 

@@ -9,6 +9,8 @@ import pytest
 
 from support.pages import Visitor
 
+pytestmark = pytest.mark.engines
+
 SAMPLES = 120
 
 

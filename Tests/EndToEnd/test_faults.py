@@ -1,8 +1,6 @@
 """A disk that is full, a database that is held: a clear answer, nothing lost, and on it goes."""
 
-import sqlite3
 import threading
-from contextlib import closing
 
 import pytest
 
@@ -10,19 +8,19 @@ from support.api import assert_failure
 from support.disk import fill, mount_small, unmount
 from support.waiting import wait_until
 
+pytestmark = pytest.mark.engines
+
 
 def test_a_database_that_is_held_for_a_while(make_server):
     server = make_server()
     kim, api = server.add_user(), server.api()
     api.recover_password("nobody", notify=True)
-    with closing(sqlite3.connect(server.database_file, timeout=20, isolation_level=None)) as database:
-        database.execute("BEGIN IMMEDIATE")
+    with server.store.held():
         answers = []
         asking = threading.Thread(target=lambda: answers.append(api.recover_password(kim.username, notify=True)))
         asking.start()
         asking.join(1.5)
         assert server.is_healthy(), "one writer who waits does not stop the rest"
-        database.execute("ROLLBACK")
     asking.join(60)
     assert answers[0].status_code in (202, 503), answers[0].text
     if answers[0].status_code == 503:
@@ -41,6 +39,7 @@ def small_disk(tmp_path):
     unmount(folder)
 
 
+@pytest.mark.sqlite
 def test_a_full_disk(make_server, small_disk):
     server = make_server(start=False)
     server.data = small_disk / "data"

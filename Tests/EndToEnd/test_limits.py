@@ -6,6 +6,8 @@ from support.deployment import SUPER_TENANT
 from support.pages import Visitor
 from support.waiting import wait_until
 
+pytestmark = pytest.mark.engines
+
 
 @pytest.fixture
 def limited(make_server):

@@ -7,6 +7,8 @@ import pytest
 from support.network import free_port
 from support.waiting import wait_until
 
+pytestmark = pytest.mark.engines
+
 
 def outbox(server):
     return server.json("mail", "queue", "list")

@@ -1,15 +1,15 @@
 """Nothing that opens an account is in a log or, once it was handed over, in the database. SECURITY A2, A3, A14."""
 
 import base64
-import sqlite3
 import stat
-from contextlib import closing
 from urllib.parse import quote
 
 import pytest
 
 from support.pages import Visitor
 from support.waiting import wait_until
+
+pytestmark = pytest.mark.engines
 
 
 def forms_of(secret):
@@ -79,11 +79,10 @@ def test_no_log_tells(traces):
 
 def test_no_table_tells(traces):
     server, kim, codes, passwords, cookies = traces
-    with closing(sqlite3.connect(server.database_file)) as database:
-        tables = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    with server.database() as database:
         cells = [
             (table, cell.encode() if isinstance(cell, str) else cell)
-            for table in tables for row in database.execute(f'SELECT * FROM "{table}"') for cell in row
+            for table in server.store.tables(database) for row in database.execute(f'SELECT * FROM "{table}"') for cell in row
             if isinstance(cell, (str, bytes))
         ]
     assert len(cells) > 50
@@ -104,7 +103,7 @@ def test_no_file_keeps_a_password(traces):
 
 def test_the_content_is_wiped_after_the_handover(traces):
     server = traces[0]
-    with closing(sqlite3.connect(server.database_file)) as database:
+    with server.database() as database:
         states = database.execute("SELECT state, sealed_content IS NULL FROM outbox").fetchall()
         asks = database.execute("SELECT COUNT(sealed_ask) FROM recovery_request WHERE outcome IS NOT NULL")
         assert states and set(states) == {("sent", 1)}
@@ -113,13 +112,14 @@ def test_the_content_is_wiped_after_the_handover(traces):
 
 def test_passwords_are_kept_as_argon2id(traces):
     server, kim = traces[0], traces[1]
-    with closing(sqlite3.connect(server.database_file)) as database:
+    with server.database() as database:
         stored, = database.execute(
             "SELECT password_hash FROM user_account WHERE username = ?", (kim.username,)
         ).fetchone()
     assert stored.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
+@pytest.mark.sqlite
 def test_what_waits_to_be_sent_is_sealed(make_server, mail_server):
     mail = mail_server()
     server = make_server(mail=mail)
@@ -135,11 +135,12 @@ def test_what_waits_to_be_sent_is_sealed(make_server, mail_server):
         assert form not in everything
 
 
+@pytest.mark.sqlite
 def test_keys_are_their_owners_alone(traces):
     server = traces[0]
     private = [file for file in server.data.rglob("*") if file.suffix in (".key", ".pem", ".sqlite", ".db")]
     assert any(file.name == "master.key" for file in private)
-    for file in [server.data / "master.key", server.database_file]:
+    for file in [server.data / "master.key", server.store.file]:
         assert stat.S_IMODE(file.stat().st_mode) == 0o600, file.name
     assert stat.S_IMODE(server.data.stat().st_mode) == 0o700
 

@@ -8,6 +8,8 @@ import pytest
 from support.api import assert_failure
 from support.pages import Visitor
 
+pytestmark = pytest.mark.engines
+
 
 def test_codes_are_256_random_bits(api, kim):
     codes = [api.code_for(kim.username) for _ in range(100)]

@@ -3,14 +3,14 @@
 import json
 import os
 import secrets
+import shutil
 import signal
-import sqlite3
 import subprocess
 import uuid
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from .api import API, web_session
+from .database import SQLiteStore
 from .deployment import SUPER_TENANT, deployment
 from .network import free_port
 from .waiting import wait_until
@@ -30,32 +30,42 @@ class Server:
     """One server: its folder, its process, its log. Every password that passes through here is remembered, so that
     the log can be searched for it at the end."""
 
-    def __init__(self, binary, directory, mail=None, changes=None, demo=False):
+    def __init__(self, binary, directory, mail=None, changes=None, demo=False, store=None, beside=None):
+        """`beside`: the node with which this one shares database, key, mail server and administrator."""
         self.binary = binary
         self.directory = directory
         self.data = directory / "data"
         self.config = directory / "deployment.toml"
-        self.mail = mail
+        self.beside = beside
+        self.mail = mail if beside is None else beside.mail
         self.demo = demo
         self.https_port, self.http_port = free_port(), free_port()
         self.administrator = ("admin", "admin") if demo else ("admin", f"Admin-{secrets.token_urlsafe(18)}")
         self.secrets = set() if demo else {self.administrator[1]}
         self.environment = {}
+        self.store = beside.store if beside else store or SQLiteStore(self)
         self.launcher = []
+        self.flags = []
         self._process = None
+        self._relays = []
+        if beside:
+            self.administrator, self.secrets = beside.administrator, beside.secrets
         if not demo:
-            self.config.write_text(deployment(self.administrator[1], mail.port if mail else 9, changes))
+            self.config.write_text(deployment(self.administrator[1], self.mail.port if self.mail else 9, changes))
 
     # Life.
 
     def start(self, patience=60):
+        if self.beside and not self.data.exists():
+            self.data.mkdir(mode=0o700)
+            shutil.copy(self.beside.data / "master.key", self.data / "master.key")
         arguments = ["serve", *self._places(), "--https-port", str(self.https_port), "--http-port", str(self.http_port)]
         with open(self.output_file, "ab") as output, open(self.log_file, "ab") as log:
             beginning = self.output_file.stat().st_size
             self._process = subprocess.Popen(
-                [*self.launcher, self.binary, *arguments, *(["--demo"] if self.demo else [])],
+                [*self.launcher, self.binary, *arguments, *self.flags, *(["--demo"] if self.demo else [])],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=log,
-                env=os.environ | self.environment, cwd=self.directory,
+                env=os.environ | self.store.environment | self.environment, cwd=self.directory,
             )
 
         def listens():
@@ -66,8 +76,24 @@ class Server:
         wait_until(listens, "the server to listen", patience)
         return self
 
+    def start_relay(self):
+        """`rekey relay` over the same folder; returns its process."""
+        said = self.directory / f"relay-{len(self._relays)}.out"
+        with open(said, "ab") as output, open(self.log_file, "ab") as log:
+            relay = subprocess.Popen(
+                [self.binary, "relay", *self._places()], stdin=subprocess.DEVNULL, stdout=output, stderr=log,
+                env=os.environ | self.store.environment | self.environment, cwd=self.directory,
+            )
+        self._relays.append(relay)
+        wait_until(lambda: "delivering to" in said.read_text(), "the relay to start")
+        return relay
+
     def stop(self, patience=30):
         """SIGTERM, as a service manager does. Returns the exit code."""
+        for relay in self._relays:
+            relay.kill()
+            relay.wait(30)
+        self._relays = []
         if self._process is None:
             return None
         if self._process.poll() is None:
@@ -140,6 +166,13 @@ class Server:
         assert response.status_code in (201, 401), response.text
         return response.status_code == 201
 
+    def readiness(self):
+        """Why the server is not ready, as it tells a load balancer; an empty list: it is."""
+        response = web_session().get(f"{self.url}/health/ready", timeout=20)
+        body = response.json()
+        assert (response.status_code, body["status"]) in ((200, "ready"), (503, "not ready")), response.text
+        return body.get("reasons", [])
+
     def is_healthy(self):
         return web_session().get(f"{self.url}/health", timeout=20).status_code == 200
 
@@ -148,8 +181,9 @@ class Server:
     def command(self, *arguments, stdin=None, environment=None):
         """Runs `rekey ARGUMENTS` over the same folder."""
         return subprocess.run(
-            [*self.launcher, self.binary, *arguments, *self._places()], input=stdin, text=True, capture_output=True, timeout=60,
-            env=os.environ | self.environment | (environment or {}), cwd=self.directory,
+            [*self.launcher, self.binary, *arguments, *self._places()], input=stdin, text=True, capture_output=True,
+            timeout=60, env=os.environ | self.store.environment | self.environment | (environment or {}),
+            cwd=self.directory,
         )
 
     def bare(self, *arguments):
@@ -195,20 +229,10 @@ class Server:
     def _places(self):
         return ["--data", str(self.data)] if self.demo else ["--config", str(self.config), "--data", str(self.data)]
 
-    # The database, for what no command does: to let time pass, to look for secrets.
+    # The database.
 
-    @property
-    def database_file(self):
-        def is_database(file):
-            return file.is_file() and file.read_bytes()[:15] == b"SQLite format 3"
-
-        file, = filter(is_database, self.data.iterdir())
-        return file
-
-    @contextmanager
     def database(self):
-        with closing(sqlite3.connect(self.database_file, timeout=20)) as database, database:
-            yield database
+        return self.store.open()
 
     def change(self, statement, *values):
         with self.database() as database:
