@@ -135,7 +135,7 @@ let package = Package(
             swiftSettings: common
         ),
         .testTarget(name: "PatternsTests", dependencies: ["Patterns"], swiftSettings: common),
-        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: common),
+        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "TestSupport"], swiftSettings: common),
         .testTarget(
             name: "StorageTests",
             dependencies: ["Storage", "TestSupport", .product(name: "Logging", package: "swift-log")],
@@ -143,7 +143,7 @@ let package = Package(
         ),
         .testTarget(
             name: "MailTests",
-            dependencies: ["Mail", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["Mail", "TestSupport", .product(name: "Logging", package: "swift-log")],
             swiftSettings: common
         ),
         .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: common),

@@ -54,7 +54,7 @@ struct PostgreSQLPrograms: Sendable {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
             process.terminationHandler = { _ in continuation.resume() }
             do {
-                try process.run()
+                try process.start()
             } catch {
                 continuation.resume(throwing: error)
             }

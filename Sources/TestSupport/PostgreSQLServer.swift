@@ -63,7 +63,7 @@ package final class PostgreSQLServer: Sendable {
         // Or whoever reads what the tests print would wait for it.
         shell.standardOutput = FileHandle.nullDevice
         shell.standardError = FileHandle.nullDevice
-        try shell.run()
+        try shell.start()
         try await waitUntil(isReady: true)
     }
 

@@ -7,7 +7,6 @@ import sqlite3
 import stat
 import subprocess
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -228,3 +227,17 @@ def test_a_backup_crosses_from_engine_to_engine(backup, elsewhere, tmp_path):
     server.json("restore", "--from", str(second), "--database", elsewhere.url, "--replace", "--yes")
     assert elsewhere.query(f"SELECT COUNT(*) FROM user_account WHERE username = '{kim.username}'") == "1"
     assert made["rows"] >= restored["backup"]["rows"]
+
+
+@pytest.mark.postgresql
+def test_the_configured_database_is_meant(make_server, tmp_path):
+    server = make_server()
+    kim, gone = server.add_user(), server.add_user()
+    file = tmp_path / "backup.rekey"
+    made = server.json("backup", "--to", str(file))
+    server.done("user", "delete", gone.username)
+    server.stop()
+    restored = server.json("restore", "--from", str(file), "--replace", "--yes")
+    assert restored["restored"] and restored["backup"]["rows"] == made["rows"]
+    server.start()
+    assert server.signs_in(kim, kim.password) and server.signs_in(gone, gone.password)

@@ -1,6 +1,7 @@
 import Foundation
 import Mail
 import Synchronization
+import TestSupport
 
 /// A running Support/mail_server.py and what it has told so far.
 final class MailServer: Sendable {
@@ -36,7 +37,7 @@ final class MailServer: Sendable {
         process.standardOutput = output
         // It complains of every connection that it was told to break.
         process.standardError = FileHandle.nullDevice
-        try process.run()
+        try process.start()
         output.fileHandleForReading.readabilityHandler = { [weak self] handle in
             let data = handle.availableData
             if data.isEmpty {

@@ -7,8 +7,9 @@ import Storage
 
 /// Which engine there is, and that the database and the master key belong together.
 extension Assembly {
-    /// The schema of this release.
-    static let migrator = Migrator(accountsMigrations + recoveryMigrations + nodeMigrations)
+    /// The schema of this release, in the order in which its tables came.
+    static let migrations = accountsMigrations + recoveryMigrations + nodeMigrations
+    static let migrator = Migrator(migrations)
 
     /// The database, brought up to date, and its keys.
     static func open(
@@ -42,6 +43,17 @@ extension Assembly {
         case .sqlite: try SQLiteDatabase(path: settings.file, logger: logger)
         case .postgreSQL(let server): try PostgreSQLDatabase(PostgreSQLSettings(server), logger: logger)
         }
+    }
+}
+
+extension Assembly {
+    /// Tells commands that want an SQLite file for themselves that it is in use; nil on an engine without one.
+    func takePart() throws -> ServingMark? {
+        guard settings.database.engine == .sqlite else { return nil }
+        guard let mark = try ServingMark(.server, on: settings.database.file) else {
+            throw CommandRefusal("A command has \(settings.database.file) for itself; start when it is done.")
+        }
+        return mark
     }
 }
 

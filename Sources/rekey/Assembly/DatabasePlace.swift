@@ -1,8 +1,6 @@
-import Accounts
 import ArgumentParser
 import FoundationEssentials
 import Logging
-import Recovery
 import Settings
 import Storage
 
@@ -12,9 +10,8 @@ import Storage
 enum DatabasePlace: Sendable, Equatable, ExpressibleByArgument {
     case sqlite(String)
     case postgreSQL(String)
-
-    /// The tables of an installation, in the order in which they came.
-    static let migrations = accountsMigrations + recoveryMigrations
+    /// The installation's own, as the settings say how to reach it.
+    case configured(DatabaseServerSettings)
 
     init?(argument: String) {
         if ["postgresql://", "postgres://"].contains(where: argument.hasPrefix) {
@@ -29,13 +26,18 @@ enum DatabasePlace: Sendable, Equatable, ExpressibleByArgument {
 
     /// The one that the settings name.
     init(_ settings: Settings) {
-        self = .sqlite(settings.database.file)
+        self =
+            switch settings.database.engine {
+            case .sqlite: .sqlite(settings.database.file)
+            case .postgreSQL(let server): .configured(server)
+            }
     }
 
     /// The place without a password.
     var description: String {
         switch self {
         case .sqlite(let path): path
+        case .configured: "the configured PostgreSQL database"
         case .postgreSQL(let url):
             "postgresql://"
                 + url.prefix { $0 != "?" }.split(separator: "://", maxSplits: 1).dropFirst().joined()
@@ -60,19 +62,21 @@ enum DatabasePlace: Sendable, Equatable, ExpressibleByArgument {
             }
             return try SQLiteDatabase(path: path, readers: 1, busyTimeout: .seconds(30), logger: logger)
         case .postgreSQL(let url):
-            // No statement of these is short, and nobody waits for one.
-            return try PostgreSQLDatabase(
-                PostgreSQLSettings(
-                    server: .url(.init(url)),
-                    connections: 2,
-                    waitTimeout: .seconds(30),
-                    statementTimeout: .zero,
-                    lockTimeout: .seconds(30),
-                    idleTransactionTimeout: .zero,
-                    applicationName: "rekey database"
-                ),
-                logger: logger
-            )
+            return try PostgreSQLDatabase(Self.patient(PostgreSQLSettings(server: .url(.init(url)))), logger: logger)
+        case .configured(let server):
+            return try PostgreSQLDatabase(Self.patient(PostgreSQLSettings(server)), logger: logger)
         }
+    }
+
+    /// No statement of these commands is short, and nobody waits for one.
+    private static func patient(_ settings: PostgreSQLSettings) -> PostgreSQLSettings {
+        var settings = settings
+        settings.connections = 2
+        settings.waitTimeout = .seconds(30)
+        settings.statementTimeout = .zero
+        settings.lockTimeout = .seconds(30)
+        settings.idleTransactionTimeout = .zero
+        settings.applicationName = "rekey database"
+        return settings
     }
 }

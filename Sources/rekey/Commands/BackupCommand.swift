@@ -32,7 +32,7 @@ struct BackupCommand: AsyncParsableCommand {
             let summary = try await Backup.make(
                 of: database,
                 to: to,
-                migrations: DatabasePlace.migrations,
+                migrations: Assembly.migrations,
                 release: Version.text,
                 at: Surroundings.machine.now().microseconds
             ) { bar.show("reading", $0.rows, of: $0.totalRows) }

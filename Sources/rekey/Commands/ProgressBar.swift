@@ -29,9 +29,13 @@ final class ProgressBar: Sendable {
         Terminal.hint(isTerminal ? "\r\(line)\u{1B}[K" : line + "\n")
     }
 
-    /// Leaves the last line standing.
+    /// Leaves the last line standing; again, it does nothing.
     func end() {
-        if isTerminal, state.withLock({ $0.shown != nil }) { Terminal.hint("\n") }
+        let isShown = state.withLock { state in
+            defer { state.shown = nil }
+            return state.shown != nil
+        }
+        if isTerminal, isShown { Terminal.hint("\n") }
     }
 
     private static let cells = 24

@@ -16,6 +16,8 @@ struct RelayCommand: AsyncParsableCommand {
     func run() async throws {
         try await withAssembly(installation, for: .relay) { assembly in
             let settings = assembly.settings
+            let mark = try assembly.takePart()
+            defer { withExtendedLifetime(mark) {} }
             guard settings.email.delivery == .smtp else {
                 throw CommandRefusal("In demo mode rekey serve delivers by itself.")
             }

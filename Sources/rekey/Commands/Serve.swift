@@ -30,9 +30,7 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         try await withAssembly(installation, for: .serve, flags: flags, onNewerSchema: stayOutOfService) { assembly in
             let settings = assembly.settings
-            guard let mark = try ServingMark(.server, on: settings.database.file) else {
-                throw CommandRefusal("A command has \(settings.database.file) for itself; start when it is done.")
-            }
+            let mark = try assembly.takePart()
             defer { withExtendedLifetime(mark) {} }
             for notice in settings.notices { assembly.logger.notice("\(notice)") }
             try await assembly.prepare()

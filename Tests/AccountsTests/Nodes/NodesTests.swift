@@ -101,7 +101,7 @@ struct NodesTests {
     @Test("A relay that does not go round, and a database that is closed, are reasons")
     func reasons() async throws {
         try await Engine.sqlite.withEmptyDatabase { database in
-            let heartbeat = Heartbeat(patience: .milliseconds(50))
+            let heartbeat = Heartbeat(patience: .seconds(1))
             let readiness = Readiness(database: database, relay: heartbeat)
             #expect(await readiness.reasonsAgainst() == [.relay], "it has not begun")
             heartbeat.beat()
