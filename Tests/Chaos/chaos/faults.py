@@ -44,7 +44,7 @@ class Faults:
         began = time.time()
         if self._site.cluster:
             self._site.cluster.stop("immediate")
-            time.sleep(step.duration / 3)
+            time.sleep(step.duration)
             self._site.cluster.start()
             return Fault("database", began, time.time(), "PostgreSQL stopped at once")
         with closing(sqlite3.connect(self._site.store.file, timeout=60, isolation_level=None)) as database:
