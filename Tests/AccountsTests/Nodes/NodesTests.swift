@@ -101,14 +101,17 @@ struct NodesTests {
     @Test("A relay that does not go round, and a database that is closed, are reasons")
     func reasons() async throws {
         try await Engine.sqlite.withEmptyDatabase { database in
-            let heartbeat = Heartbeat(patience: .seconds(1))
+            let heartbeat = Heartbeat(patience: .seconds(60))
             let readiness = Readiness(database: database, relay: heartbeat)
             #expect(await readiness.reasonsAgainst() == [.relay], "it has not begun")
             heartbeat.beat()
             #expect(await readiness.reasonsAgainst() == [])
-            let standsStill = try await becomesTrue { await readiness.reasonsAgainst() == [.relay] }
+            let impatient = Heartbeat(patience: .milliseconds(50))
+            impatient.beat()
+            let standsStill = try await becomesTrue {
+                await Readiness(database: database, relay: impatient).reasonsAgainst() == [.relay]
+            }
             #expect(standsStill)
-            heartbeat.beat()
             heartbeat.stop()
             #expect(await readiness.reasonsAgainst() == [.relay])
             await database.close()

@@ -136,6 +136,9 @@ struct RestorationTests {
             _ = try await installation.addKim()
             try await installation.mail(installation.ask())
             try await installation.queueOne()
+            #expect(
+                try await KeyRecord.admits(installation.keys, to: installation.database, at: installation.clock.now)
+            )
             try await installation.database.write { db in
                 try db.execute(
                     """
@@ -153,7 +156,7 @@ struct RestorationTests {
                     to: database,
                     migrations: Self.migrations
                 ).run(at: 1)
-                #expect(tables.count == 14)
+                #expect(tables.count == 15)
                 #expect(
                     tables.filter { $0.rows == 0 }.map(\.name).sorted() == [
                         "password_history", "portal_session", "user_role",
