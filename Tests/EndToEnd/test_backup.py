@@ -120,11 +120,11 @@ def test_a_damaged_file_changes_nothing(make_server, tmp_path, damage):
     file = tmp_path / "b.rekey"
     server.done("backup", "--to", str(file))
     file.write_bytes(damage(file.read_bytes()))
-    before = server.database_file.read_bytes()
+    before = (server.data / "rekey.db").read_bytes()
     for arguments in (["--check"], ["--replace", "--yes"]):
         result = server.command("restore", "--from", str(file), *arguments)
         assert result.returncode == REFUSED and str(file) in result.stderr, result.stderr
-    assert server.database_file.read_bytes() == before
+    assert (server.data / "rekey.db").read_bytes() == before
     assert server.json("user", "show", kim.username)["username"] == "kim"
 
 

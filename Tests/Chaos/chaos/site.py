@@ -64,7 +64,7 @@ class Site:
             self.clock = Clock(self.directory / "clock")
             self.node.environment |= self.clock.environment
         self.node.start()
-        self.store = PostgreSQLStore(self.cluster) if self.cluster else SQLiteStore(self.node.database_file)
+        self.store = PostgreSQLStore(self.cluster) if self.cluster else SQLiteStore(self.node.data / "rekey.db")
 
     def _start_cluster(self):
         if programs() is None:
