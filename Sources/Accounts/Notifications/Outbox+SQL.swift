@@ -54,14 +54,22 @@ extension Outbox {
         }
     }
 
-    /// Puts rows back whose relay died.
+    /// Puts rows back whose relay died, and makes those due that wait for longer than anything may.
     ///
-    /// Returns how many.
-    func rescue(at now: Instant, in db: any Connection) throws -> Int {
+    /// `longestLease`, `longestWait`: beyond them a moment was written by a clock that has been set back since; nobody
+    /// waits until it has caught up. Returns how many rows were put back.
+    func rescue(at now: Instant, longestLease: Span, longestWait: Span, in db: any Connection) throws -> Int {
         try db.execute(
             """
+            UPDATE outbox SET run_at = \(now.microseconds)
+            WHERE state = 'queued' AND run_at > \((now + longestWait).microseconds)
+            """
+        )
+        return try db.execute(
+            """
             UPDATE outbox SET state = 'queued', lease_owner = NULL, lease_ends_at = NULL
-            WHERE state = 'leased' AND lease_ends_at <= \(now.microseconds)
+            WHERE state = 'leased'
+                AND (lease_ends_at <= \(now.microseconds) OR lease_ends_at > \((now + longestLease).microseconds))
             """
         )
     }

@@ -12,8 +12,10 @@ package struct Relay: Service {
     private static let renewal = Duration.seconds(15)
     /// How often to look without having been rung for: another node's rows, retries that are due.
     private static let interval = Duration.milliseconds(500)
-    /// Where the database is busy or full for a moment, a delivery is not to be repeated for it.
-    private static let pausesBeforeRecordingAgain: [Duration] = [.milliseconds(200), .seconds(1), .seconds(5), .zero]
+    /// Beyond these a moment was written by a clock that ran ahead; they leave room for clocks that differ a little.
+    private static let longestLease = Span.minutes(6)
+    private static let longestWait = Span.minutes(35)
+    private static let longestPause = Duration.seconds(5)
 
     private let database: any Database
     private let outbox: Outbox
@@ -149,7 +151,12 @@ package struct Relay: Service {
         let now = surroundings.now()
         let leased = try await database.write { [outbox, owner, batchSize] db in
             (
-                rescued: try outbox.rescue(at: now, in: db),
+                rescued: try outbox.rescue(
+                    at: now,
+                    longestLease: Self.longestLease,
+                    longestWait: Self.longestWait,
+                    in: db
+                ),
                 rows: try outbox.lease(batchSize, owner: owner, until: now + Self.lease, at: now, in: db)
             )
         }
@@ -174,7 +181,8 @@ package struct Relay: Service {
 
     /// Records what became of several messages in one transaction.
     ///
-    /// Where that fails again and again, the leases run out and the messages are tried again.
+    /// As long as the database cannot be written it is tried again: a message that was delivered is not to be sent once
+    /// more for it. Whoever is stopped meanwhile leaves it to the next start.
     private func record(_ finished: [RelayBatch.Finished]) async {
         let now = surroundings.now()
         for (row, outcome) in finished {
@@ -184,14 +192,17 @@ package struct Relay: Service {
                 metadata: ["id": "\(row.id)", "attempt": "\(row.attempts)", "reply": "\(outcome.reply)"]
             )
         }
-        for pause in Self.pausesBeforeRecordingAgain {
+        var pause = Duration.milliseconds(200)
+        while true {
             do {
                 return try await database.write { db in
                     for (row, outcome) in finished { try record(outcome, of: row, at: now, in: db) }
                 }
             } catch {
                 logger.error("deliveries could not be recorded", metadata: ["cause": "\(error)"])
+                if isStopping { return }
                 try? await Task.sleep(for: pause)
+                pause = min(pause * 2, Self.longestPause)
             }
         }
     }

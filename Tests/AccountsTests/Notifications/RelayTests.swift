@@ -130,6 +130,32 @@ struct RelayTests {
         func close() async {}
     }
 
+    @Test("a clock that is set back keeps no mail waiting until it has caught up", arguments: Engine.allCases)
+    func clockSetBack(engine: Engine) async throws {
+        try await engine.withInstallation { rekey in
+            rekey.clock.advance(by: .hours(2))
+            try await queueOne(rekey)
+            rekey.channel.answer(.unreachable(reason: "refused"))
+            try await rekey.relay.deliverDue()
+            rekey.clock.advance(by: Span(microseconds: -Span.hours(2).microseconds))
+            try await rekey.relay.deliverDue()
+            #expect(try await rows(rekey).map(\.state) == ["sent"])
+
+            try await rekey.queueOne()
+            try await rekey.database.write { [now = rekey.clock.now] db in
+                _ = try db.execute(
+                    """
+                    UPDATE outbox SET state = 'leased', lease_owner = 'dead',
+                        lease_ends_at = \((now + .hours(2)).microseconds)
+                    WHERE state = 'queued'
+                    """
+                )
+            }
+            try await rekey.relay.deliverDue()
+            #expect(try await rows(rekey).map(\.state) == ["sent", "sent"])
+        }
+    }
+
     @Test("a relay whose lease ran out decides nothing about what another sent", arguments: Engine.allCases)
     func lateVerdict(engine: Engine) async throws {
         try await engine.withInstallation { rekey in
