@@ -74,6 +74,13 @@ extension Outbox {
         )
     }
 
+    /// Makes due what waits: its moments were written by a clock that has been set back.
+    func makeDue(at now: Instant, in db: any Connection) throws {
+        try db.execute(
+            "UPDATE outbox SET run_at = \(now.microseconds) WHERE state = 'queued' AND run_at > \(now.microseconds)"
+        )
+    }
+
     /// Prolongs whatever `owner` holds.
     func renew(of owner: String, until end: Instant, in db: any Connection) throws {
         try db.execute(

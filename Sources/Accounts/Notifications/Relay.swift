@@ -75,9 +75,14 @@ package struct Relay: Service {
 
     private func deliverUntilStopped() async {
         await withGracefulShutdownHandler {
+            var clock = ClockWatch(surroundings.now())
             while !isStopping {
                 heartbeat.beat()
                 do {
+                    let now = surroundings.now()
+                    if clock.wasSetBack(now) {
+                        try await database.write { [outbox] db in try outbox.makeDue(at: now, in: db) }
+                    }
                     if try await deliverDue() == 0 { await outbox.bell.wait(longest: Self.interval) }
                 } catch {
                     logger.error("the outbox could not be read", metadata: ["cause": "\(error)"])
@@ -133,6 +138,7 @@ package struct Relay: Service {
                     group.addTask { .leased((try? await lease()) ?? []) }
                 }
                 guard let step = await group.next() else { break }
+                heartbeat.beat()
                 batch.take(step)
                 heartbeat.beat()
             }
