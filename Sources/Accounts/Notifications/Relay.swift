@@ -140,7 +140,6 @@ package struct Relay: Service {
                 guard let step = await group.next() else { break }
                 heartbeat.beat()
                 batch.take(step)
-                heartbeat.beat()
             }
         }
         let untried = batch.waiting.map(\.id)

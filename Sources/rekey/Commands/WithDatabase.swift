@@ -10,7 +10,7 @@ func withDatabase(
     _ body: (any Database) async throws -> Void
 ) async throws {
     try await withExitCodes {
-        let logger = Logger(label: "rekey") { StreamLogHandler.standardError(label: $0) }
+        let logger = Logger(label: "rekey") { _ in TextLogHandler() }
         let database = try place.open(isThere: isThere, logger: logger)
         do {
             try await body(database)
