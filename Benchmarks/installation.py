@@ -141,6 +141,12 @@ class Installation:
                     insert(database, "user_claim", claim | {"user_id": identifier, "value": value})
         database.close()
 
+    def discard_waiting(self):
+        """Forgets what has been accepted and not resolved, while the server is stopped."""
+        with sqlite3.connect(self.database) as database:
+            database.execute("DELETE FROM recovery_request WHERE outcome IS NULL")
+        database.close()
+
     def count(self, query: str) -> int:
         database = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=30)
         try:

@@ -14,7 +14,8 @@ from mail_server import MailServer
 
 HERE = Path(__file__).resolve().parent
 CONNECTIONS = 64
-SECONDS = 10
+SECONDS = 3
+ROUNDS = 5
 USERS = 1_000
 PASSWORDS = 400
 MAILS = 10_000
@@ -75,25 +76,47 @@ def user(number: int) -> dict:
     return {"user": {"username": f"bench{number}", "realm": "PRIMARY"}, "properties": []}
 
 
+@dataclass
+class Pair:
+    """A load, and what the same server answered to GET /health just before."""
+
+    health: float
+    load: Load
+
+    @property
+    def ratio(self) -> float:
+        return self.load.rate / self.health
+
+
 def front_door(tls: bool) -> dict:
-    """Accepted recover-password against GET /health, for names that exist and names that do not."""
+    """Accepted recover-password against GET /health, for names that exist and names that do not.
+
+    In short pairs, of which the median counts: a machine that is shared is not as fast in one minute as in the next.
+    """
     mail = MailServer()
     server = Installation(f"front-door-{'https' if tls else 'http'}", tls, mail.port)
     server.start()
     server.stop()
     server.add_users(USERS)
     server.start()
-    recover = server.url + RECOVER + "true"
+    pairs = {"nobody": [], "bench": []}
     try:
-        wrk(server.url + "/health", seconds=2)
-        before = wrk(server.url + "/health")
-        unknown = wrk(recover, AUTHORIZATION, "nobody", str(USERS))
-        wait_until(lambda: server.unfinished() == 0, 120)
-        known = wrk(recover, AUTHORIZATION, "bench", str(USERS))
-        behind = wait_until(lambda: server.unfinished() == 0, 120)
-        after = wrk(server.url + "/health")
+        for _ in range(ROUNDS):
+            for who, found in pairs.items():
+                # What the last round left to resolve would run beside this one.
+                server.stop()
+                server.discard_waiting()
+                server.start()
+                recover = (server.url + RECOVER + "true", AUTHORIZATION, who, str(USERS))
+                wrk(server.url + "/health", seconds=1)
+                wrk(*recover, seconds=1)
+                wait_until(lambda: server.unfinished() == 0, 120)
+                health = wrk(server.url + "/health", seconds=SECONDS)
+                found.append(Pair(health.rate, wrk(*recover, seconds=SECONDS)))
+        behind = wait_until(lambda: server.unfinished() == 0, 300)
+        middle = {who: sorted(found, key=lambda pair: pair.ratio)[ROUNDS // 2] for who, found in pairs.items()}
         return {
-            "health": (before.rate + after.rate) / 2, "known": known, "unknown": unknown, "behind": behind,
+            "unknown": middle["nobody"], "known": middle["bench"], "behind": behind,
             "resident": server.resident_megabytes(),
         }
     finally:

@@ -13,18 +13,18 @@ extension SQL.StringInterpolation {
 }
 
 extension Collection where Index == Int {
-    /// The elements in pieces for one statement each: of 32, of 8, and single ones.
+    /// The elements in pieces for one statement each: of 64, 32, 16, 8, 4, 2 and 1.
     ///
     /// Statements that differ in their number of rows are different statements to an engine, which prepares each of
-    /// them; with three sizes there are three.
+    /// them; so there are seven, and any number of rows needs few of them.
     package var inStatements: [[Element]] {
         var pieces: [[Element]] = []
         var start = startIndex
+        var size = 64
         while start < endIndex {
-            let left = endIndex - start
-            let end = start + (left >= 32 ? 32 : left >= 8 ? 8 : 1)
-            pieces.append(Array(self[start..<end]))
-            start = end
+            while size > endIndex - start { size /= 2 }
+            pieces.append(Array(self[start..<start + size]))
+            start += size
         }
         return pieces
     }

@@ -27,18 +27,19 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
     /// The statement as engines read it, with numbered placeholders.
     package var text: String {
         guard pieces.count > 1 else { return pieces[0] }
-        var text = ""
+        // As bytes, because statements of many rows have a thousand pieces.
+        var text: [UInt8] = []
         text.reserveCapacity(pieces.reduce(0) { $0 + $1.utf8.count + 4 })
-        text += pieces[0]
+        text += pieces[0].utf8
         for number in 1..<pieces.count {
-            text += number < Self.placeholders.count ? Self.placeholders[number] : "$\(number)"
-            text += pieces[number]
+            text += number < Self.placeholders.count ? Self.placeholders[number] : Array("$\(number)".utf8)
+            text += pieces[number].utf8
         }
-        return text
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// By number, because every statement that is run puts its text together.
-    private static let placeholders = (0..<512).map { "$\($0)" }
+    private static let placeholders = (0..<1024).map { Array("$\($0)".utf8) }
 
     private mutating func append(text: String) {
         if pieces[pieces.count - 1].isEmpty {

@@ -42,8 +42,8 @@ struct SQLTests {
         let sql: SQL = "VALUES \(rows: [[1.value, "a".value], [2.value, "b".value]]) RETURNING \(3)"
         #expect(sql.text == "VALUES ($1, $2), ($3, $4) RETURNING $5")
         #expect(sql.values == [.integer(1), .text("a"), .integer(2), .text("b"), .integer(3)])
-        #expect(Array(0..<74).inStatements.map(\.count) == [32, 32, 8, 1, 1])
-        #expect(Array(0..<74).inStatements.flatMap(\.self) == Array(0..<74))
+        #expect(Array(0..<203).inStatements.map(\.count) == [64, 64, 64, 8, 2, 1])
+        #expect(Array(0..<203).inStatements.flatMap(\.self) == Array(0..<203))
         #expect([Int]().inStatements.isEmpty)
     }
 

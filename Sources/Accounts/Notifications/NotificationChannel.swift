@@ -34,19 +34,25 @@ package enum DeliveryOutcome: Sendable, Equatable {
 extension String {
     /// `<kim@example.com>` as `<•••@example.com>`.
     var withoutMailboxes: String {
-        var masked = ""
-        var word = ""
-        for character in self {
-            if character == "@" {
-                masked += "•••@"
-                word = ""
-            } else if character.isWhitespace || "<>()[]:;,\"".contains(character) {
-                masked += word + String(character)
-                word = ""
-            } else {
-                word.append(character)
+        var masked: [UInt8] = []
+        masked.reserveCapacity(utf8.count + 16)
+        /// Where the last word begins.
+        var word = 0
+        for byte in utf8 {
+            switch byte {
+            case UInt8(ascii: "@"):
+                masked.removeSubrange(word...)
+                masked += "•••@".utf8
+                word = masked.count
+            case 0...0x20, UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "("), UInt8(ascii: ")"),
+                UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: ":"), UInt8(ascii: ";"), UInt8(ascii: ","),
+                UInt8(ascii: "\""):
+                masked.append(byte)
+                word = masked.count
+            default:
+                masked.append(byte)
             }
         }
-        return masked + word
+        return String(decoding: masked, as: UTF8.self)
     }
 }

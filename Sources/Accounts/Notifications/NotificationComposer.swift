@@ -32,7 +32,7 @@ package struct NotificationComposer: Sendable {
             subject: rendered.subject,
             text: rendered.text,
             html: rendered.html,
-            language: locale.replacing("_", with: "-"),
+            language: String(locale.map { $0 == "_" ? "-" : $0 }),
             messageID: messageID,
             date: date.microseconds
         )

@@ -79,19 +79,29 @@ struct PlaceholderText: Sendable {
 extension String {
     /// Safe as HTML text and in a quoted attribute.
     var htmlEscaped: String {
-        guard utf8.contains(where: { "&<>\"'".utf8.contains($0) }) else { return self }
-        var escaped = ""
-        for character in unicodeScalars {
-            switch character {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            default: escaped.unicodeScalars.append(character)
+        // By bytes: these five are ASCII, which stands for nothing else in UTF-8.
+        guard utf8.contains(where: { Self.htmlReference(for: $0) != nil }) else { return self }
+        var escaped: [UInt8] = []
+        escaped.reserveCapacity(utf8.count + 16)
+        for byte in utf8 {
+            if let reference = Self.htmlReference(for: byte) {
+                escaped += reference.utf8
+            } else {
+                escaped.append(byte)
             }
         }
-        return escaped
+        return String(decoding: escaped, as: UTF8.self)
+    }
+
+    private static func htmlReference(for byte: UInt8) -> String? {
+        switch byte {
+        case UInt8(ascii: "&"): "&amp;"
+        case UInt8(ascii: "<"): "&lt;"
+        case UInt8(ascii: ">"): "&gt;"
+        case UInt8(ascii: "\""): "&quot;"
+        case UInt8(ascii: "'"): "&#39;"
+        default: nil
+        }
     }
 
     /// Percent-encoded but for the unreserved characters of RFC 3986, 2.3.

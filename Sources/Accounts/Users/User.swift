@@ -47,9 +47,9 @@ package struct User: Sendable, Identifiable {
     /// ends, no `/`, which parts the store from the name.
     package static func isValidUsername(_ username: String) -> Bool {
         guard !username.isEmpty, username.utf8.count <= longestUsername else { return false }
-        guard username.first?.isWhitespace == false, username.last?.isWhitespace == false else { return false }
         // Most names are plain, and asking Unicode about each character costs more than the rest of a request's rules.
         if username.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) { return !username.utf8.contains(UInt8(ascii: "/")) }
+        guard username.first?.isWhitespace == false, username.last?.isWhitespace == false else { return false }
         return username.unicodeScalars.allSatisfy { $0 != "/" && $0.properties.generalCategory != .control }
     }
 }

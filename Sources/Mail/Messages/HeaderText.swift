@@ -35,7 +35,7 @@ enum HeaderText {
 
     /// The words of an unstructured field such as Subject (RFC 5322, 3.6.5).
     static func unstructured(_ text: String) -> [String] {
-        let words = text.split(separator: " ").map(String.init)
+        let words = text.utf8.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) }
         let isPlain = isPrintable(text) && words.allSatisfy { $0.utf8.count <= wordLimit }
         return isPlain ? words : encodedWords(text)
     }
@@ -44,7 +44,7 @@ enum HeaderText {
     static func phrase(_ text: String) -> [String] {
         guard isPrintable(text) else { return encodedWords(text) }
         let isAtoms = text.utf8.allSatisfy { isWordSafe($0) || $0 == UInt8(ascii: " ") }
-        let words = text.split(separator: " ").map(String.init)
+        let words = text.utf8.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) }
         if isAtoms && words.allSatisfy({ $0.utf8.count <= wordLimit }) {
             return words
         }
@@ -71,7 +71,8 @@ enum HeaderText {
 
     /// ASCII that no reader takes for an encoded-word.
     private static func isPrintable(_ text: String) -> Bool {
-        text.utf8.allSatisfy { (0x20..<0x7F).contains($0) } && !text.contains("=?")
+        text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
+            && !zip(text.utf8, text.utf8.dropFirst()).contains { $0 == UInt8(ascii: "=") && $1 == UInt8(ascii: "?") }
     }
 
     /// RFC 2047, 4.2: the Q encoding.

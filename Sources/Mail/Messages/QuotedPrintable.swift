@@ -1,4 +1,4 @@
-/// The quoted-printable encoding of text (RFC 2045, 6.7), a byte at a time: every mail passes through here.
+/// The quoted-printable encoding of text (RFC 2045, 6.7), in runs of bytes: every mail passes through here.
 enum QuotedPrintable {
     /// Of a line's 76 characters the last is kept for the `=` of a soft break.
     private static let lineLimit = 75
@@ -14,35 +14,44 @@ enum QuotedPrintable {
         var column = 0
         var index = 0
         while index < text.count {
+            let run = literals(from: index, upTo: lineLimit - column, in: text)
+            if !run.isEmpty, column > 0 || mayBegin(at: index, in: text) {
+                output.append(contentsOf: UnsafeBufferPointer(rebasing: text[run]))
+                column += run.count
+                index = run.upperBound
+                continue
+            }
             let byte = text[index]
             if byte == carriageReturn || byte == lineFeed {
                 output.append(carriageReturn)
                 output.append(lineFeed)
                 column = 0
                 index += byte == carriageReturn && index + 1 < text.count && text[index + 1] == lineFeed ? 2 : 1
-                continue
-            }
-            var isLiteral = mayStand(byte, at: index, in: text)
-            if column + (isLiteral ? 1 : 3) > lineLimit {
+            } else if column + (mayStand(byte, at: index, in: text) ? 1 : 3) > lineLimit {
                 output.append(equals)
                 output.append(carriageReturn)
                 output.append(lineFeed)
                 column = 0
-            }
-            if column == 0 && isLiteral {
-                isLiteral = mayBegin(byte, at: index, in: text)
-            }
-            if isLiteral {
-                output.append(byte)
-                column += 1
             } else {
                 output.append(equals)
                 output.append(HexadecimalDigits.digit(byte >> 4))
                 output.append(HexadecimalDigits.digit(byte & 0x0F))
                 column += 3
+                index += 1
             }
-            index += 1
         }
+    }
+
+    /// The bytes from `start` on, at most `limit`, that stand for themselves.
+    private static func literals(
+        from start: Int,
+        upTo limit: Int,
+        in text: UnsafeBufferPointer<UInt8>
+    ) -> Range<Int> {
+        var end = start
+        let last = min(text.count, start + limit)
+        while end < last, mayStand(text[end], at: end, in: text) { end += 1 }
+        return start..<end
     }
 
     /// RFC 2045, 6.7, rules 2 and 3: printable ASCII but `=`, and white space that does not end a line.
@@ -61,8 +70,8 @@ enum QuotedPrintable {
 
     /// RFC 2049, 3: a dot that begins a line is lost by servers that forget to unstuff it, and a `From ` is
     /// changed by those that keep mail in mbox files; encoded, both arrive.
-    private static func mayBegin(_ byte: UInt8, at index: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
-        switch byte {
+    private static func mayBegin(at index: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        switch text[index] {
         case UInt8(ascii: "."): false
         case UInt8(ascii: "F"): !text[index...].starts(with: fromLine)
         default: true

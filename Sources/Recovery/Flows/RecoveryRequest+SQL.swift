@@ -8,19 +8,20 @@ extension RecoveryRequest {
         key.seal(ask.encoded, authenticating: Array(id.utf8))
     }
 
-    static func insert(_ requests: [(request: RecoveryRequest, sealedAsk: [UInt8])], in db: any Connection) throws {
-        for piece in requests.inStatements {
+    /// Writes the rows of accepted requests.
+    static func insert(_ rows: [[Value]], in db: any Connection) throws {
+        for piece in rows.inStatements {
             try db.execute(
                 """
                 INSERT INTO recovery_request (id, tenant_id, kind, accepted_at, initiator, network, user_agent,
                     correlation_id, sealed_ask)
-                VALUES \(rows: piece.map { $0.request.row(sealedAsk: $0.sealedAsk) })
+                VALUES \(rows: piece)
                 """
             )
         }
     }
 
-    private func row(sealedAsk: [UInt8]) -> [Value] {
+    func row(sealedAsk: [UInt8]) -> [Value] {
         [
             id.value, tenant.id.value, ask.kind.rawValue.value, accepted.microseconds.value, initiator.value,
             // Empty instead of NULL: PostgreSQL prepares rows anew for each pattern of NULLs.

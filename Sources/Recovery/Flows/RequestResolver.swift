@@ -16,7 +16,7 @@ package struct RequestResolver: Service {
     ///
     /// Somebody waits for an answer there, and here a mail leaves a little later. Nobody can hold the mails up for long
     /// with it, because what the limits refuse is not accepted.
-    private static let patience = 19
+    private static let patience = 39
     /// How often to look without having been rung for: what another node accepted, or a crash left.
     private static let interval = Duration.milliseconds(500)
 

@@ -47,8 +47,8 @@ extension PasswordRecovery {
     }
 
     private func accept(_ request: RecoveryRequest) async throws -> StartAnswer {
-        let wait = try await frontDoor.run(arrival(request)) { [self] arrivals in
-            try await database.write { [self] db in try accept(arrivals, in: db) }
+        let wait = try await frontDoor.run(arrival(request)) { [self] batch in
+            try await database.write { [self] db in try accept(batch.items, in: db) }
         }
         if let wait { throw Failure.limited(retryAfterSeconds: wait.secondsRoundedUp) }
         // The resolver of this node: no other is signalled (`Topic.outbox` says why).
@@ -76,12 +76,23 @@ extension PasswordRecovery {
     }
 
     /// A request at the front door, with all that it takes to accept it.
-    struct Arrival: Sendable {
-        var request: RecoveryRequest
-        var sealedAsk: [UInt8]
+    ///
+    /// A class, because it is handed on from array to array until it is written.
+    final class Arrival: Sendable {
+        let request: RecoveryRequest
+        let sealedAsk: [UInt8]
         /// What it counts for: the account and the network.
-        var own: [Limits.Bucket]
-        var tenantShare: Limits.Bucket
+        let own: [Limits.Bucket]
+        let tenantShare: Limits.Bucket
+
+        init(request: RecoveryRequest, sealedAsk: [UInt8], own: [Limits.Bucket], tenantShare: Limits.Bucket) {
+            self.request = request
+            self.sealedAsk = sealedAsk
+            self.own = own
+            self.tenantShare = tenantShare
+        }
+
+        var row: [Value] { request.row(sealedAsk: sealedAsk) }
     }
 
     private func arrival(_ request: RecoveryRequest) -> Arrival {
@@ -125,8 +136,7 @@ extension PasswordRecovery {
                 in: db
             )
         }
-        let accepted = zip(arrivals, refusals).filter { $1 == nil }.map { ($0.0.request, $0.0.sealedAsk) }
-        try RecoveryRequest.insert(accepted, in: db)
+        try RecoveryRequest.insert(zip(arrivals, refusals).filter { $1 == nil }.map { $0.0.row }, in: db)
         return refusals.map { $0?.wait }
     }
 

@@ -25,7 +25,7 @@ package final class PasswordRecovery: Sendable {
     /// Told when a request was accepted.
     let bell: Bell
     /// Where those who ask at the same time are accepted together.
-    let frontDoor = BatchFlight<Arrival, Span?>(limit: 128)
+    let frontDoor = BatchFlight<Arrival, Span?>(limit: 128, lanes: 2)
     let logger: Logger
 
     package init(

@@ -55,7 +55,8 @@ struct RecoveryMessage {
         let dialect = "http://wso2.org/claims/"
         var values: [String: String] = [:]
         for (uri, value) in claims where uri.hasPrefix(dialect) {
-            values["user.claim." + uri.dropFirst(dialect.count).replacing("/", with: ".")] = value
+            let path = uri.utf8.dropFirst(dialect.utf8.count).map { $0 == UInt8(ascii: "/") ? UInt8(ascii: ".") : $0 }
+            values["user.claim." + String(decoding: path, as: UTF8.self)] = value
         }
         return values
     }

@@ -7,3 +7,12 @@ extension HTTPField.Name {
         self = name
     }
 }
+
+extension HTTPFields {
+    /// The value of the first field of this name.
+    ///
+    /// Cheaper than the subscript, which looks for more of them and joins what it finds.
+    func first(_ name: HTTPField.Name) -> String? {
+        first { $0.name == name }?.value
+    }
+}

@@ -25,7 +25,7 @@ struct RequestIdentity: RouterMiddleware {
         context.client = Client(
             address: address,
             network: networks.network(of: address),
-            userAgent: request.headers[.userAgent],
+            userAgent: request.headers.first(.userAgent),
             requestID: id
         )
         var response = try await next(request, context)

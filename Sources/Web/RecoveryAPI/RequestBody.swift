@@ -18,10 +18,12 @@ enum RequestBody {
     ///
     /// Members that the contract does not know are ignored.
     static func decode<Body: Decodable>(_ type: Body.Type, from request: Request) async throws -> Body {
-        if let contentType = request.headers[.contentType], !contentType.lowercased().hasPrefix("application/json") {
+        if let contentType = request.headers.first(.contentType),
+            !contentType.lowercased().hasPrefix("application/json")
+        {
             throw Failure.notJSON
         }
-        if let length = request.headers[.contentLength].flatMap(Int.init), length > limit {
+        if let length = request.headers.first(.contentLength).flatMap(Int.init), length > limit {
             throw Failure.bodyTooLarge(limit: limit)
         }
         let buffer = try await request.body.collect(upTo: limit)
