@@ -44,10 +44,13 @@ chaos: $(venv) .build/debug/rekey.built ## break a running server in every way f
 	REKEY_BINARY=$(CURDIR)/.build/debug/rekey .venv/bin/python Tests/Chaos/run --engine $(engine) --rounds $(rounds) \
 		--faults $(faults) $(if $(seed),--seed $(seed)) --report .build/chaos/report
 
+# sqlite, relay, postgresql, growth; nothing: all of them.
+part :=
+
 .PHONY: bench
-bench: release ## measure the release binary, and write Benchmarks/RESULTS.md
+bench: release $(venv) ## measure the release binary, and write Benchmarks/RESULTS.md; part=relay measures that alone
 	Scripts/bootstrap bench
-	Benchmarks/run
+	.venv/bin/python Benchmarks/run $(part)
 
 .PHONY: format
 format: ## put the sources into the project's format

@@ -1,6 +1,8 @@
 """An installation of the release binary for one measurement: its files, its users, its process."""
 
 import http.client
+import json
+import shutil
 import signal
 import socket
 import sqlite3
@@ -48,6 +50,11 @@ http_port = {http_port}
 sessions = 10
 connect_timeout = "60s"
 
+{limits}
+{database}
+"""
+
+UNLIMITED = """\
 [rekey.limits]
 enabled = false
 """
@@ -62,7 +69,12 @@ def free_port() -> int:
 
 
 class Installation:
-    def __init__(self, name: str, tls: bool = False, mail_port: int | None = None):
+    """`database` is what stands in [database.identity_db], without it the embedded one; `like`, another node of it."""
+
+    def __init__(
+        self, name: str, tls: bool = False, mail_port: int | None = None, database: dict | None = None,
+        limits: str | None = None, like: "Installation | None" = None,
+    ):
         self.tls = tls
         self.port, other = free_port(), free_port()
         self.folder = SCRATCH / name
@@ -77,8 +89,14 @@ class Installation:
                 tls=str(tls).lower(),
                 https_port=self.port if tls else other,
                 http_port=other if tls else self.port,
+                limits=limits or UNLIMITED,
+                database=section("database.identity_db", database) if database else "",
             )
         )
+        if like:
+            key = Path("data") / "master.key"
+            (self.folder / key).parent.mkdir(mode=0o700)
+            shutil.copy(like.folder / key, self.folder / key)
         self.process = None
 
     @property
@@ -143,22 +161,34 @@ class Installation:
 
     def discard_waiting(self):
         """Forgets what has been accepted and not resolved, while the server is stopped."""
+        self.execute("DELETE FROM recovery_request WHERE outcome IS NULL")
+
+    def execute(self, statement: str):
+        """Changes the embedded database, while the server is stopped."""
         with sqlite3.connect(self.database) as database:
-            database.execute("DELETE FROM recovery_request WHERE outcome IS NULL")
+            database.execute(statement)
         database.close()
 
-    def count(self, query: str) -> int:
+    def query(self, query: str) -> list[tuple]:
         database = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=30)
         try:
-            return database.execute(query).fetchone()[0]
+            return database.execute(query).fetchall()
         finally:
             database.close()
+
+    def count(self, query: str) -> int:
+        return self.query(query)[0][0]
 
     def unfinished(self) -> int:
         """Requests not resolved and mails not handed over."""
         return self.count("SELECT count(*) FROM recovery_request WHERE outcome IS NULL") + self.count(
             "SELECT count(*) FROM outbox WHERE state IN ('queued', 'leased')"
         )
+
+
+def section(name: str, values: dict) -> str:
+    """As TOML, whose strings and numbers are JSON's."""
+    return f"[{name}]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in values.items())
 
 
 def insert(database: sqlite3.Connection, table: str, row: dict):
