@@ -61,3 +61,11 @@ package let recoveryMigrations: [Migration] = [
         ]
     )
 ]
+
+/// What the sweeper needs once there are many codes.
+package let sweepMigrations: [Migration] = [
+    Migration(
+        "0006-sweeping",
+        ["CREATE INDEX confirmation_code_sealed ON confirmation_code (issued_at) WHERE sealed_code IS NOT NULL"]
+    )
+]

@@ -46,3 +46,14 @@ package struct Surroundings: Sendable {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 }
+
+extension Instant {
+    /// What the ids of rows that were made from this instant on are not less than.
+    ///
+    /// So the rows of a time are found by the index that their ids have anyway.
+    package var firstID: String {
+        let digits = String(max(0, microseconds) / 1_000, radix: 16)
+        let padded = String(repeating: "0", count: max(0, 12 - digits.utf8.count)) + digits
+        return padded.prefix(8) + "-" + padded.dropFirst(8)
+    }
+}

@@ -149,19 +149,31 @@ extension Outbox {
         ) > 0
     }
 
-    /// Ends what has outlived its code and wipes it; forgets what was finished `retention` ago.
-    package func sweep(at now: Instant, retention: Span, in db: any Connection) throws {
+    /// Ends and wipes mails that have outlived their codes; returns how many.
+    package func endOutlived(at now: Instant, upTo limit: Int, in db: any Connection) throws -> Int {
         try db.execute(
             """
             UPDATE outbox SET state = CASE WHEN state = 'queued' THEN 'dead' ELSE state END,
                 finished_at = COALESCE(finished_at, \(now.microseconds)),
                 last_reply = COALESCE(last_reply, 'expired before it could be sent'),
                 sealed_content = NULL
-            WHERE sealed_content IS NOT NULL AND expires_at <= \(now.microseconds) AND state <> 'leased'
+            WHERE id IN (
+                SELECT id FROM outbox
+                WHERE sealed_content IS NOT NULL AND expires_at <= \(now.microseconds) AND state <> 'leased'
+                LIMIT \(limit) \(db.dialect.forUpdateSkippingLocked))
             """
         )
+    }
+
+    /// Forgets mails that were finished before `end`; returns how many.
+    package func forget(finishedBefore end: Instant, upTo limit: Int, in db: any Connection) throws -> Int {
         try db.execute(
-            "DELETE FROM outbox WHERE state IN ('sent', 'dead') AND finished_at <= \((now - retention).microseconds)"
+            """
+            DELETE FROM outbox WHERE id IN (
+                SELECT id FROM outbox
+                WHERE id < \(end.firstID) AND state IN ('sent', 'dead') AND finished_at <= \(end.microseconds)
+                ORDER BY id LIMIT \(limit))
+            """
         )
     }
 }

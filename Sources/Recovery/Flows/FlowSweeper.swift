@@ -31,57 +31,94 @@ package struct FlowSweeper: Service {
         }
     }
 
+    /// Does all of it once.
     package func sweep() async throws {
         let now = recovery.surroundings.now()
-        try await recovery.database.write { [recovery] db in
-            // Of several nodes one suffices, and two would get in each other's way.
-            try db.lock("sweep")
-            try Self.expireFlows(at: now, in: db)
-            try db.execute(
-                """
-                UPDATE confirmation_code SET sealed_code = NULL
-                WHERE sealed_code IS NOT NULL AND issued_at <= \((now - recovery.rules.tolerance).microseconds)
-                """
-            )
-            let forgotten = (now - Self.retention).microseconds
-            try db.execute("DELETE FROM recovery_flow WHERE ended_at <= \(forgotten)")
-            try db.execute("DELETE FROM recovery_request WHERE resolved_at <= \(forgotten)")
+        let forgotten = now - Self.retention
+        try await inPieces { [recovery] db in
             try recovery.limits.sweep(at: now, in: db)
             try Sessions.sweep(at: now, in: db)
-            try recovery.outbox.sweep(at: now, retention: Self.retention, in: db)
+            return 0
         }
+        try await inPieces { try Self.expireFlows(at: now, in: $0) }
+        try await inPieces { [recovery] in try Self.wipeCodes(issuedBefore: now - recovery.rules.tolerance, in: $0) }
+        try await inPieces { [recovery] in try recovery.outbox.endOutlived(at: now, upTo: Self.piece, in: $0) }
+        try await inPieces { [recovery] in
+            try recovery.outbox.forget(finishedBefore: forgotten, upTo: Self.piece, in: $0)
+        }
+        try await inPieces { try Self.forgetFlows(endedBefore: forgotten, in: $0) }
+        try await inPieces { try Self.forgetRequests(resolvedBefore: forgotten, in: $0) }
     }
 }
 
 extension FlowSweeper {
-    /// How many flows are looked at together.
-    private static let batch = 500
+    /// How many rows are looked at in one transaction: the work of an hour that was missed must not hold up those who
+    /// wait to write, nor run into a time limit for statements.
+    private static let piece = 500
 
-    /// Ends flows whose codes are over.
+    /// Repeats a step, each time in a transaction of its own, until it finds less than a whole piece to do.
+    private func inPieces(_ step: @escaping @Sendable (any Connection) throws -> Int) async throws {
+        var done = Self.piece
+        while done == Self.piece {
+            done = try await recovery.database.write { db in
+                // Of several nodes one suffices, and two would get in each other's way.
+                try db.lock("sweep")
+                return try step(db)
+            }
+        }
+    }
+
+    /// Ends flows whose codes are over; returns how many.
     ///
     /// They are held first and then looked at again, because a new code may have come in between. One that somebody
     /// else holds is in use and has time until the next sweep.
-    private static func expireFlows(at now: Instant, in db: any Connection) throws {
+    private static func expireFlows(at now: Instant, in db: any Connection) throws -> Int {
         let isOver: SQL = """
             state = 'open' AND NOT EXISTS (
                 SELECT 1 FROM confirmation_code WHERE confirmation_code.flow_id = recovery_flow.id
                     AND confirmation_code.is_newest = 1 AND confirmation_code.expires_at > \(now.microseconds))
             """
-        while true {
-            let ids = try db.rows(
-                """
-                SELECT id FROM recovery_flow WHERE \(isOver) LIMIT \(batch) \(db.dialect.forUpdateSkippingLocked)
-                """
-            ).map { try $0.get("id", as: String.self) }
-            guard !ids.isEmpty else { return }
-            let ended = try db.execute(
-                """
-                UPDATE recovery_flow SET state = 'expired', ended_at = \(now.microseconds)
-                WHERE id IN \(list: ids) AND \(isOver)
-                """
-            )
-            guard ended == batch else { return }
-        }
+        let ids = try db.rows(
+            "SELECT id FROM recovery_flow WHERE \(isOver) LIMIT \(piece) \(db.dialect.forUpdateSkippingLocked)"
+        ).map { try $0.get("id", as: String.self) }
+        guard !ids.isEmpty else { return 0 }
+        return try db.execute(
+            """
+            UPDATE recovery_flow SET state = 'expired', ended_at = \(now.microseconds)
+            WHERE id IN \(list: ids) AND \(isOver)
+            """
+        )
+    }
+
+    /// Wipes codes that were kept for a tolerance window that is over.
+    private static func wipeCodes(issuedBefore end: Instant, in db: any Connection) throws -> Int {
+        try db.execute(
+            """
+            UPDATE confirmation_code SET sealed_code = NULL WHERE locator IN (
+                SELECT locator FROM confirmation_code
+                WHERE sealed_code IS NOT NULL AND issued_at <= \(end.microseconds) LIMIT \(piece))
+            """
+        )
+    }
+
+    private static func forgetFlows(endedBefore end: Instant, in db: any Connection) throws -> Int {
+        try db.execute(
+            """
+            DELETE FROM recovery_flow WHERE id IN (
+                SELECT id FROM recovery_flow
+                WHERE id < \(end.firstID) AND ended_at <= \(end.microseconds) ORDER BY id LIMIT \(piece))
+            """
+        )
+    }
+
+    private static func forgetRequests(resolvedBefore end: Instant, in db: any Connection) throws -> Int {
+        try db.execute(
+            """
+            DELETE FROM recovery_request WHERE id IN (
+                SELECT id FROM recovery_request
+                WHERE id < \(end.firstID) AND resolved_at <= \(end.microseconds) ORDER BY id LIMIT \(piece))
+            """
+        )
     }
 }
 
