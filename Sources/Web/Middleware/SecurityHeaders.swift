@@ -13,7 +13,11 @@ struct SecurityHeaders: RouterMiddleware {
         next: @concurrent (Request, RequestState) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
-        for field in Self.defaults where !response.headers.contains(field.name) { response.headers.append(field) }
+        if response.headers.isEmpty {
+            response.headers = Self.all
+        } else {
+            for field in Self.defaults where !response.headers.contains(field.name) { response.headers.append(field) }
+        }
         if isStrictTransport { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         return response
     }
@@ -29,6 +33,9 @@ struct SecurityHeaders: RouterMiddleware {
         HTTPField(name: .crossOriginOpenerPolicy, value: "same-origin"),
         HTTPField(name: .permissionsPolicy, value: "camera=(), geolocation=(), microphone=()"),
     ]
+
+    /// For answers that bring none of their own, as most of the API's do: nothing to compare then.
+    private static let all = HTTPFields(defaults)
 
     private static let policy = """
         default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; frame-src 'self'; \

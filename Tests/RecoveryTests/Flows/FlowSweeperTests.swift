@@ -1,4 +1,5 @@
 import Accounts
+import Storage
 import TestSupport
 import Testing
 
@@ -11,7 +12,7 @@ struct FlowSweeperTests {
         try await engine.withInstallation { installation in
             _ = try await installation.addKim()
             // The later ones end the earlier; each leaves a request, a flow, a code and a mail.
-            for _ in 0..<3 { _ = try await installation.code() }
+            for _ in 0..<3 { _ = try await installation.mail(installation.ask()) }
             // As many again, in more than one piece, as copies.
             try await installation.database.write { db in
                 try db.execute(
@@ -27,7 +28,8 @@ struct FlowSweeperTests {
             }
             installation.clock.advance(by: .days(89))
             try await installation.sweep()
-            #expect(try await counts(installation) == [703, 3, 3, 3])
+            let before = try await counts(installation)
+            #expect(before == [703, 3, 3, 3])
             installation.clock.advance(by: .days(2))
             try await installation.sweep()
             // The last flow ended when the sweep found its code over, which is two days ago.
@@ -49,7 +51,7 @@ struct FlowSweeperTests {
 
     @Test("An id is not less than the first one of its time, and less than that of a later one")
     func ids() {
-        let now = Instant.current
+        let now = Surroundings.machine.now()
         let surroundings = Surroundings(now: { now })
         for _ in 0..<100 {
             let id = surroundings.uuid()
