@@ -18,6 +18,9 @@ extension Dialect {
         }
     }
 
+    /// Whether write transactions wait for each other, so that one can be prepared while another is under way.
+    package var hasOneWriter: Bool { self == .sqlite }
+
     /// Takes the lock of a name until the transaction ends; nil where a writer is alone anyway.
     func lock(_ name: String) -> SQL? {
         switch self {

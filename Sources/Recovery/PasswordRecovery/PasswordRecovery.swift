@@ -25,7 +25,7 @@ package final class PasswordRecovery: Sendable {
     /// Told when a request was accepted.
     let bell: Bell
     /// Where those who ask at the same time are accepted together.
-    let frontDoor = BatchFlight<Arrival, Span?>(limit: 128, lanes: 2)
+    let frontDoor: BatchFlight<Arrival, Span?>
     let logger: Logger
 
     package init(
@@ -55,6 +55,9 @@ package final class PasswordRecovery: Sendable {
         self.callbacks = callbacks
         self.defaultCallbacks = defaultCallbacks
         self.bell = bell
+        // Where there is one writer, the next batch waits for it and takes in who comes. Where a second transaction
+        // begins at once, a second batch would only make both smaller.
+        frontDoor = BatchFlight(limit: 128, lanes: database.dialect.hasOneWriter ? 2 : 1)
         self.logger = logger
     }
 
