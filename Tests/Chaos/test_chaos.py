@@ -4,11 +4,11 @@ import pytest
 import urllib3
 
 from chaos.campaign import run
-from chaos.cluster import programs
 from chaos.report import commit, figures
 from chaos.site import Unavailable
 from chaos.timeline import timeline
 from conftest import need_or_skip
+from support.postgresql import PostgreSQL
 
 urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
 
@@ -25,7 +25,7 @@ def test_nothing_is_lost_and_nothing_used_twice(binary, folder, engine, kinds):
         result = run(binary, folder, engine, rounds=10, seed=SEED, kinds=kinds, limit=60)
     except Unavailable as reason:
         # That PostgreSQL is there is for the machine to see to, that the binary knows it is not.
-        (pytest.skip if programs() else need_or_skip)(str(reason))
+        (pytest.skip if PostgreSQL.is_installed() else need_or_skip)(str(reason))
     told = []
     for violation in result.violations[:5]:
         told.append(f"{violation.invariant}: {violation.username}: {violation.text}")

@@ -5,20 +5,20 @@ from contextlib import closing
 
 import pytest
 
-from chaos.cluster import Cluster, programs
 from chaos.store import PostgreSQLStore, SQLiteStore
 from conftest import need_or_skip
+from support.postgresql import PostgreSQL
 
 OUTBOX = "CREATE TABLE outbox (message_id TEXT, state TEXT, lease_ends_at BIGINT)"
 
 
 @pytest.fixture
 def cluster(folder):
-    if programs() is None:
+    if not PostgreSQL.is_installed():
         need_or_skip("PostgreSQL is not installed")
-    cluster = Cluster(folder / "postgresql").make()
+    cluster = PostgreSQL(folder / "postgresql", is_durable=True).make()
     yield cluster
-    cluster.stop()
+    cluster.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -28,7 +28,7 @@ def store(request, tmp_path):
             database.execute("PRAGMA journal_mode = WAL")
             database.execute(OUTBOX)
         return SQLiteStore(tmp_path / "rekey.db")
-    store = PostgreSQLStore(request.getfixturevalue("cluster"))
+    store = PostgreSQLStore(request.getfixturevalue("cluster"), "postgres")
     store._run("--command", OUTBOX)
     return store
 
@@ -66,7 +66,7 @@ def test_what_is_held_is_read_without_touching_the_file(tmp_path):
 
 
 def test_an_immediate_stop_keeps_what_was_committed(cluster):
-    store = PostgreSQLStore(cluster)
+    store = PostgreSQLStore(cluster, "postgres")
     store._run("--command", OUTBOX)
     store.insert("outbox", ROWS)
     cluster.stop("immediate")

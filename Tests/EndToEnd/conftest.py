@@ -48,7 +48,7 @@ def pytest_collection_modifyitems(config, items):
 def postgresql():
     """The cluster of this worker."""
     need(PostgreSQL.is_installed(), "PostgreSQL")
-    cluster = PostgreSQL()
+    cluster = PostgreSQL().make()
     yield cluster
     cluster.close()
 

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from support.clock import LIBRARY, Clock
 from support.deployment import deployment
 from support.disk import mount_small, unmount
+from support.postgresql import PostgreSQL
 
-from .cluster import DATABASE, USER, Cluster, programs
 from .node import Node, knows
 from .proxy import Proxy
 from .sink import Sink
@@ -20,6 +20,9 @@ CHANGES = {
     # No code dies of age within a run, whatever the clock does.
     "identity_mgt.password_reset_email": {"reset_mail_validity": "7d", "notify_on_reset": True},
 }
+DATABASE = "rekey"
+SMALL = {"min_wal_size": "32MB", "max_wal_size": "64MB"}
+"""The disk of a run may be a small one."""
 QUIET = 180.0
 """Seconds for everything that waits to be done with, after the last fault: the longest pause between two tries of an
 unreachable mail server is 120."""
@@ -64,27 +67,28 @@ class Site:
             self.clock = Clock(self.directory / "clock")
             self.node.environment |= self.clock.environment
         self.node.start()
-        self.store = PostgreSQLStore(self.cluster) if self.cluster else SQLiteStore(self.node.data / "rekey.db")
+        if self.cluster:
+            self.store = PostgreSQLStore(self.cluster, DATABASE)
+        else:
+            self.store = SQLiteStore(self.node.data / "rekey.db")
 
     def _start_cluster(self):
-        if programs() is None:
+        if not PostgreSQL.is_installed():
             raise Unavailable("PostgreSQL is not installed")
-        cluster = Cluster((self.disk or self.directory) / "postgresql")
-        settings = {
-            "type": "postgre", "hostname": "127.0.0.1", "port": cluster.port, "name": DATABASE, "username": USER,
-            "password": cluster.password,
-        }
+        cluster = PostgreSQL((self.disk or self.directory) / "postgresql", is_durable=True, settings=SMALL)
+        settings = cluster.settings(DATABASE)
         probe = deployment("Probe-administrator-1!", self.sink.port, {"database.identity_db": settings})
         if not knows(self._binary, self.directory, probe):
             raise Unavailable("the binary keeps to SQLite whatever [database.identity_db] says")
-        self.cluster = cluster.make()
+        self.cluster = cluster
+        cluster.make().make_database(DATABASE)
         self.proxies["database"] = Proxy(cluster.port).start()
         return settings | {"port": self.proxies["database"].port}
 
     def _end(self):
         steps = [
             self.node and self.node.is_running and self.node.kill,
-            self.cluster and self.cluster.stop,
+            self.cluster and self.cluster.close,
             *(proxy.stop for proxy in self.proxies.values()),
             self.sink.stop,
             self.disk and self._keep_database,

@@ -50,8 +50,8 @@ class SQLiteStore:
 class PostgreSQLStore:
     """A database of a cluster, asked through psql."""
 
-    def __init__(self, cluster):
-        self._cluster = cluster
+    def __init__(self, cluster, database):
+        self._cluster, self._database = cluster, database
 
     def hexadecimal(self, column):
         return f"encode({column}, 'hex')"
@@ -78,7 +78,8 @@ class PostgreSQLStore:
             self._cluster.command(
                 "psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set", "ON_ERROR_STOP=1", *arguments
             ),
-            input=stdin, capture_output=True, text=True, timeout=120, env=self._cluster.environment,
+            input=stdin, capture_output=True, text=True, timeout=120,
+            env=self._cluster.client_environment(self._database),
         )
         assert result.returncode == 0, result.stderr
         return result.stdout
