@@ -54,8 +54,6 @@ class PostgreSQL:
         self.port = port or free_port()
         self.password = secrets.token_urlsafe(18)
         self.folder = folder
-        self.access = None
-        """What stands in pg_hba.conf; None for what initdb writes: everybody, with a password."""
         self._is_own = folder is None
         self._is_durable = is_durable
         self._settings = {
@@ -73,13 +71,7 @@ class PostgreSQL:
 
     def make(self):
         """Makes the cluster and starts it."""
-        if self.folder is None:
-            self.folder = Path(tempfile.mkdtemp(prefix="rekey-postgresql-"))
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._give(self.folder)
-        password = self.write("password", self.password)
-        if self.access:
-            self._settings["hba_file"] = self.write("pg_hba.conf", self.access)
+        password = self._write("password", self.password)
         as_owner = []
         if self._owner:
             as_owner = ["setpriv", "--reuid", self._owner.pw_name, "--regid", self._owner.pw_name, "--clear-groups"]
@@ -100,10 +92,21 @@ class PostgreSQL:
         self._wait_for_start()
         return self
 
-    def write(self, name, content):
-        """Writes a file that the server reads, and nobody else; returns its path."""
+    def require_tls(self, certificate, key):
+        """Before `make`: nobody is let in whose connection is not encrypted. The two are PEM."""
+        self._settings |= {
+            "ssl": "on", "ssl_cert_file": self._write("server.pem", certificate),
+            "ssl_key_file": self._write("server.key", key),
+            "hba_file": self._write("pg_hba.conf", "hostssl all all 127.0.0.1/32 scram-sha-256\n"),
+        }
+        return self
+
+    def _write(self, name, content):
+        """A file that the server reads, and nobody else."""
         if self.folder is None:
             self.folder = Path(tempfile.mkdtemp(prefix="rekey-postgresql-"))
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._give(self.folder)
         file = self.folder / name
         file.touch(mode=0o600)
         file.write_text(content)
