@@ -35,10 +35,11 @@ class Unavailable(Exception):
 
 
 class Site:
-    def __init__(self, binary, directory, engine, kinds, megabytes):
+    def __init__(self, binary, directory, engine, kinds, megabytes, nodes=1):
         self._binary, self.directory, self.engine = binary, directory, engine
-        self._kinds, self._megabytes = kinds, megabytes
-        self.cluster = self.disk = self.clock = self.node = self.store = None
+        self._kinds, self._megabytes, self._count = kinds, megabytes, nodes
+        self.cluster = self.disk = self.clock = self.store = None
+        self.nodes = []
         self.proxies = {}
         self.sink = Sink()
 
@@ -60,17 +61,31 @@ class Site:
             self.disk.chmod(0o755)
         if self.engine == "postgresql":
             changes["database.identity_db"] = self._start_cluster()
-        self.node = Node(self._binary, self.directory, self.sink, changes)
-        if self.disk and self.engine == "sqlite":
-            self.node.data = self.disk / "data"
         if "clock" in self._kinds and LIBRARY:
             self.clock = Clock(self.directory / "clock")
-            self.node.environment |= self.clock.environment
-        self.node.start()
+        for number in range(self._count):
+            self._start_node(number, changes)
         if self.cluster:
             self.store = PostgreSQLStore(self.cluster, DATABASE)
         else:
             self.store = SQLiteStore(self.node.data / "rekey.db")
+
+    @property
+    def node(self):
+        """The first, which has made the database."""
+        return self.nodes[0]
+
+    def _start_node(self, number, changes):
+        directory = self.directory / f"node-{number + 1}" if number else self.directory
+        directory.mkdir(exist_ok=True)
+        node = Node(self._binary, directory, self.sink, changes, beside=self.nodes[0] if number else None)
+        if self.disk and self.engine == "sqlite":
+            node.data = self.disk / "data"
+        if self.clock:
+            # All see one clock, as they should.
+            node.environment |= self.clock.environment
+        self.nodes.append(node)
+        node.start()
 
     def _start_cluster(self):
         if not PostgreSQL.is_installed():
@@ -87,7 +102,7 @@ class Site:
 
     def _end(self):
         steps = [
-            self.node and self.node.is_running and self.node.kill,
+            *(node.is_running and node.kill for node in self.nodes),
             self.cluster and self.cluster.close,
             *(proxy.stop for proxy in self.proxies.values()),
             self.sink.stop,
