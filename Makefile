@@ -33,8 +33,9 @@ test: $(venv) ## run every test: units, conformance, the binary with a mail serv
 test: export REKEY_BINARY := $(CURDIR)/.build/debug/rekey
 test: export REKEY_TEST_PYTHON := $(CURDIR)/.venv/bin/python
 
-# How many kills, on which engine, with which faults; from one seed the same faults again.
+# How many kills, on which engine, with which faults; from one seed the same faults again. On PostgreSQL that many nodes.
 rounds := 200
+nodes := 1
 engine := both
 faults := kill,database,network,disk,clock
 seed :=
@@ -42,7 +43,7 @@ seed :=
 .PHONY: chaos
 chaos: $(venv) .build/debug/rekey.built ## break a running server in every way for long, and check that nothing is lost
 	REKEY_BINARY=$(CURDIR)/.build/debug/rekey .venv/bin/python Tests/Chaos/run --engine $(engine) --rounds $(rounds) \
-		--faults $(faults) $(if $(seed),--seed $(seed)) --report .build/chaos/report
+		--faults $(faults) --nodes $(nodes) $(if $(seed),--seed $(seed)) --report .build/chaos/report
 
 # sqlite, relay, postgresql, growth; nothing: all of them.
 part :=

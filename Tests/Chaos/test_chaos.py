@@ -4,11 +4,11 @@ import pytest
 import urllib3
 
 from chaos.campaign import run
-from chaos.cluster import programs
 from chaos.report import commit, figures
 from chaos.site import Unavailable
 from chaos.timeline import timeline
 from conftest import need_or_skip
+from support.postgresql import PostgreSQL
 
 urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
 
@@ -16,16 +16,17 @@ SEED = 20
 """Of the faults; what the threads do between them is different every time."""
 
 
-@pytest.mark.parametrize(("engine", "kinds"), [
-    ("sqlite", ["kill", "network"]),
-    ("postgresql", ["kill", "database"]),
+@pytest.mark.parametrize(("engine", "kinds", "rounds", "nodes"), [
+    ("sqlite", ["kill", "network"], 10, 1),
+    ("postgresql", ["kill", "database"], 10, 1),
+    ("postgresql", ["kill"], 5, 2),
 ])
-def test_nothing_is_lost_and_nothing_used_twice(binary, folder, engine, kinds):
+def test_nothing_is_lost_and_nothing_used_twice(binary, folder, engine, kinds, rounds, nodes):
     try:
-        result = run(binary, folder, engine, rounds=10, seed=SEED, kinds=kinds, limit=60)
+        result = run(binary, folder, engine, rounds, seed=SEED, kinds=kinds, limit=60, nodes=nodes)
     except Unavailable as reason:
         # That PostgreSQL is there is for the machine to see to, that the binary knows it is not.
-        (pytest.skip if programs() else need_or_skip)(str(reason))
+        (pytest.skip if PostgreSQL.is_installed() else need_or_skip)(str(reason))
     told = []
     for violation in result.violations[:5]:
         told.append(f"{violation.invariant}: {violation.username}: {violation.text}")
@@ -35,4 +36,5 @@ def test_nothing_is_lost_and_nothing_used_twice(binary, folder, engine, kinds):
     assert result.is_complete, "there was no time for all faults"
     # A load that did nothing would lose nothing.
     found = figures(result, commit())
+    assert nodes == 1 or found["answers_while_one_was_away"] > 20, found
     assert found["accepted_asks"] > 50 and found["passwords_reset"] > 10 and found["mails"] > 20, found

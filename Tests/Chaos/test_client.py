@@ -21,7 +21,7 @@ def history():
 
 def client(history, port):
     node = SimpleNamespace(api=lambda: API(f"http://127.0.0.1:{port}"), secrets=set())
-    return Client(node, history), node
+    return Client([node], history), node
 
 
 def once(answer):
@@ -41,7 +41,7 @@ def once(answer):
 def test_where_nobody_listens_nothing_was_asked(history):
     caller, _ = client(history, free_port())
     assert caller.recover(KIM) is None
-    assert (history.answers, history.unreachable) == ([], 1)
+    assert (history.answers, [node for _, node in history.refusals]) == ([], [0])
 
 
 @pytest.mark.parametrize("answer", [b"", b"HTTP/1.1 2", b"HTTP/1.1 202 Accepted\r\nContent-Length: 50\r\n\r\nhalf"])

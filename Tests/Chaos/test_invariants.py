@@ -94,9 +94,33 @@ def a_mail_under_way_when_the_network_broke():
     return story
 
 
+def asked_while_the_other_was_away(story, node, status=None):
+    """The first of two nodes is killed, and one of them is asked."""
+    story.evidence.nodes = 2
+    answer = story.answer("recover", "kim", status)
+    answer.node = node
+    story.evidence.faults.append(Fault("kill", answer.sent, answer.sent + 0.01, node=0, mended=answer.sent + 2))
+    return answer
+
+
+def an_answer_lost_with_its_node():
+    story = whole()
+    answer = asked_while_the_other_was_away(story, node=0)
+    story.evidence.refusals.append((answer.sent + 1, 0))
+    return story
+
+
+def an_answer_lost_with_what_both_share():
+    story = whole()
+    answer = asked_while_the_other_was_away(story, node=1, status=503)
+    story.evidence.faults.append(Fault("database", answer.sent - 3, answer.sent - 1))
+    return story
+
+
 @pytest.mark.parametrize("tell", [
     whole, answers_lost_with_nothing_done, answers_lost_with_all_done, two_submit_one_code, a_code_that_was_sent_again,
-    a_mail_under_way_at_a_kill, a_mail_under_way_when_the_network_broke,
+    a_mail_under_way_at_a_kill, a_mail_under_way_when_the_network_broke, an_answer_lost_with_its_node,
+    an_answer_lost_with_what_both_share,
 ], ids=lambda tell: tell.__name__)
 def test_a_clean_history_passes(tell):
     assert check(tell().evidence) == []
@@ -422,6 +446,29 @@ def a_mail_sent_without_event(story):
 @breaks("log")
 def a_secret_in_the_log(story):
     story.evidence.told.append("passwords or codes (1)")
+
+
+@breaks("serving")
+def an_answer_lost_by_a_node_that_ran(story):
+    asked_while_the_other_was_away(story, node=1)
+
+
+@breaks("serving")
+def an_error_of_a_node_that_ran(story):
+    asked_while_the_other_was_away(story, node=1, status=503)
+
+
+@breaks("serving")
+def an_answer_lost_after_its_node_was_back(story):
+    answer = asked_while_the_other_was_away(story, node=0)
+    story.evidence.faults[-1].mended = answer.sent - 0.5
+    story.evidence.faults[-1].began = answer.sent - 1
+
+
+@breaks("serving")
+def a_node_that_ran_and_did_not_listen(story):
+    answer = asked_while_the_other_was_away(story, node=0)
+    story.evidence.refusals.append((answer.sent + 1, 1))
 
 
 @pytest.mark.parametrize(("spoil", "invariant"), BROKEN)

@@ -4,7 +4,7 @@ import json
 
 from chaos.campaign import Result
 from chaos.evidence import Fault, Violation
-from chaos.report import figures, markdown, recovery_times, write
+from chaos.report import answers_while_one_was_away, figures, markdown, recovery_times, write
 from history import Story
 
 
@@ -19,6 +19,16 @@ def result():
 def test_recovery_is_the_time_from_the_kill_to_the_first_answer_after_it():
     time, = recovery_times(result().evidence)
     assert abs(time - 0.9) < 0.01
+
+
+def test_what_others_answered_while_one_was_away():
+    spoilt = result()
+    spoilt.evidence.nodes = 2
+    kill, = spoilt.evidence.faults
+    asked, other = spoilt.evidence.answers
+    kill.node, kill.mended = 0, other.answered + 1
+    asked.node, other.node = 0, 1
+    assert answers_while_one_was_away(spoilt.evidence) == 1
 
 
 def test_an_answer_that_was_lost_is_none():

@@ -48,7 +48,7 @@ def pytest_collection_modifyitems(config, items):
 def postgresql():
     """The cluster of this worker."""
     need(PostgreSQL.is_installed(), "PostgreSQL")
-    cluster = PostgreSQL()
+    cluster = PostgreSQL().make()
     yield cluster
     cluster.close()
 
@@ -80,14 +80,14 @@ def make_shared(binary, tmp_path_factory, make_store):
 @pytest.fixture
 def make_server(binary, tmp_path_factory, make_store):
     """Makes servers for one test, started unless told otherwise. `mail` may be a mail server of the test's own,
-    `beside` a node with which this one shares the database."""
+    `beside` a node with which this one shares the database, `store` a database that the test has made."""
     made = []
 
-    def make(changes=None, mail=None, demo=False, start=True, beside=None):
+    def make(changes=None, mail=None, demo=False, start=True, beside=None, store=None):
         directory = tmp_path_factory.mktemp("server")
         if mail is None and not demo and beside is None:
             mail = MailServer().start()
-        store = None if beside else make_store()
+        store = None if beside else store or make_store()
         server = Server(binary, directory, mail=mail, changes=changes, demo=demo, store=store, beside=beside)
         made.append(server)
         return server.start() if start else server

@@ -117,7 +117,7 @@ def test_postgresql_that_is_away_is_told_and_come_back_to(make_server, postgresq
     cluster, server = postgresql, make_server()
     kim = server.add_user()
     assert server.readiness() == []
-    cluster.crash()
+    cluster.stop("immediate")
     wait_until(lambda: server.readiness() == ["database"], "the node to notice")
     assert web_session().get(f"{server.url}/health/live", timeout=20).status_code == 200
     response = server.api().recover_password(kim.username, notify=True)

@@ -113,15 +113,16 @@ extension Outbox {
 
     /// Records that the mail server took it, and wipes the content.
     ///
-    /// Whoever holds the row meanwhile: a mail that was taken is not to be sent again.
-    func markSent(_ id: String, reply: String, at now: Instant, in db: any Connection) throws {
+    /// Whoever holds the row meanwhile: a mail that was taken is not to be sent again. Returns whether nobody had
+    /// recorded it before; a second relay may have sent it as well when a lease ran out.
+    func markSent(_ id: String, reply: String, at now: Instant, in db: any Connection) throws -> Bool {
         try db.execute(
             """
             UPDATE outbox SET state = 'sent', sealed_content = NULL, last_reply = \(reply),
                 lease_owner = NULL, lease_ends_at = NULL, finished_at = \(now.microseconds)
-            WHERE id = \(id)
+            WHERE id = \(id) AND state <> 'sent'
             """
-        )
+        ) > 0
     }
 
     /// Puts a row back for another try, if `owner` holds it still: one whose lease ran out does not

@@ -224,7 +224,7 @@ package struct Relay: Service {
             try outbox.markQueued(row.id, owner: owner, reply: outcome.reply, runAt: runAt, in: db)
             return
         case .dead where isDelivered:
-            try outbox.markSent(row.id, reply: outcome.reply, at: now, in: db)
+            guard try outbox.markSent(row.id, reply: outcome.reply, at: now, in: db) else { return }
         case .dead:
             guard try outbox.markDead(row.id, owner: owner, reply: outcome.reply, at: now, in: db) else { return }
         }

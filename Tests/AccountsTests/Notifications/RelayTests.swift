@@ -114,14 +114,15 @@ struct RelayTests {
         }
     }
 
-    /// Keeps a message for as long as `meanwhile` takes and then has reached nobody.
+    /// Keeps a message for as long as `meanwhile` takes and then has, without another word, reached nobody.
     private struct SlowChannel: NotificationChannel {
+        var outcome = DeliveryOutcome.unreachable(reason: "no answer")
         var meanwhile: @Sendable () async throws -> Void
 
         func deliver(_ message: MailMessage) async -> DeliveryOutcome {
             do {
                 try await meanwhile()
-                return .unreachable(reason: "no answer")
+                return outcome
             } catch {
                 return .rejected(reply: "\(error)")
             }
@@ -170,6 +171,23 @@ struct RelayTests {
             try await slow.deliverDue()
             #expect(try await rows(rekey).map(\.state) == ["sent"])
             #expect(rekey.channel.messages.count == 1)
+        }
+    }
+
+    @Test("a mail that two relays have sent, since a lease ran out, is recorded once", arguments: Engine.allCases)
+    func sentTwice(engine: Engine) async throws {
+        try await engine.withInstallation { rekey in
+            try await queueOne(rekey)
+            let channel = SlowChannel(outcome: .delivered(reply: "250 late")) {
+                rekey.clock.advance(by: .minutes(5))
+                try await rekey.relay.deliverDue()
+            }
+            try await rekey.relay(named: "slow", over: channel).deliverDue()
+            #expect(try await rows(rekey) == [Row(state: "sent", hasContent: false, reply: "250 ok", attempts: 2)])
+            let events = try await rekey.database.read { db in
+                try db.rows("SELECT id FROM audit_event WHERE action = 'notification.sent'").count
+            }
+            #expect(events == 1)
         }
     }
 

@@ -31,7 +31,6 @@ class Result:
     """Kind of fault -> why it was not caused."""
     planned: int = 0
     people: int = 0
-    unreachable: int = 0
     seconds: float = 0.0
     seconds_to_rest: float = 0.0
 
@@ -41,11 +40,11 @@ class Result:
         return len(self.evidence.faults) == self.planned
 
 
-def run(binary, directory, engine, rounds, seed, kinds, limit, say=print):
+def run(binary, directory, engine, rounds, seed, kinds, limit, nodes=1, say=print):
     """`limit`: seconds after which no further fault is caused."""
     began = time.monotonic()
-    result = Result(engine, seed, rounds)
-    site = Site(binary, directory, engine, kinds, megabytes=256 + rounds * 4)
+    result = Result(engine, seed, rounds, Evidence(nodes=nodes))
+    site = Site(binary, directory, engine, kinds, megabytes=256 + rounds * 4, nodes=nodes)
     with site.running():
         faults = Faults(site)
         result.left_out = {kind: why for kind in kinds if (why := faults.unavailable(kind))}
@@ -53,12 +52,12 @@ def run(binary, directory, engine, rounds, seed, kinds, limit, say=print):
         result.planned = len(steps)
         history = History()
         subjects = add_people(site.node, site.store, PEOPLE_PER_STEP * (len(steps) + 2), random.Random(seed))
-        load = Load(site.node, site.sink, history, subjects, seed, WORKERS).start()
+        load = Load(site.nodes, site.sink, history, subjects, seed, WORKERS).start()
         try:
             _cause(steps, faults, result.evidence, began + limit, say)
         finally:
             load.stop()
-        result.people, result.unreachable = len(load.begun), history.unreachable
+        result.people = len(load.begun)
         _gather(site, history, load.begun, result, say)
     result.seconds = time.monotonic() - began
     result.violations = check(result.evidence)
@@ -86,18 +85,19 @@ def _gather(site, history, begun, result, say):
     evidence.is_quiet = site.wait_until_quiet(evidence)
     result.seconds_to_rest = time.monotonic() - began
     say("trying every password")
-    _sign_in_everybody(site.node, history, begun)
+    _sign_in_everybody(site.nodes, history, begun)
     # What the sign-ins asked for has to be resolved too. What did not come to rest before will not now.
     evidence.is_quiet = site.wait_until_quiet(evidence, patience=60 if evidence.is_quiet else 5) and evidence.is_quiet
-    evidence.answers = list(history.answers)
+    evidence.answers, evidence.refusals = list(history.answers), list(history.refusals)
     evidence.deliveries = list(site.sink.deliveries)
     site.read(evidence)
     site.node.secrets |= {copy.code for copy in evidence.deliveries if copy.code}
-    site.node.stop()
-    evidence.told = site.node.told()
+    for node in site.nodes:
+        node.stop()
+        evidence.told += node.told()
 
 
-def _sign_in_everybody(node, history, subjects):
+def _sign_in_everybody(nodes, history, subjects):
     """With every password that each ever had or may have."""
     submitted = {}
     for answer in history.answers:
@@ -107,7 +107,7 @@ def _sign_in_everybody(node, history, subjects):
 
     def sign_in(subject):
         if not hasattr(clients, "own"):
-            clients.own = Client(node, history)
+            clients.own = Client(nodes, history)
         for password in {subject.password} | submitted.get(subject.username, set()):
             for _ in range(5):
                 answer = clients.own.sign_in(subject, password)

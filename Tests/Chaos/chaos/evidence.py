@@ -32,6 +32,8 @@ class Answer:
     code: str | None = None
     """Of set-password the one that was submitted, of hand-over the one that came."""
     password: str | None = None
+    node: int = 0
+    """Which one was asked."""
 
     @property
     def is_accepted(self):
@@ -61,13 +63,20 @@ class Fault:
     ended: float
     detail: str = ""
     held: frozenset = frozenset()
-    """Of a kill: the Message-IDs that were leased at that moment."""
+    """Of a kill: the Message-IDs that were leased at that moment, by the node that died."""
+    node: int | None = None
+    """Which one was killed; None where it befell all."""
+    mended: float | None = None
+    """Of a kill: when that node listened again."""
 
 
 @dataclass
 class Evidence:
     subjects: dict = field(default_factory=dict)
     """Username -> Subject."""
+    nodes: int = 1
+    refusals: list = field(default_factory=list)
+    """(when, node) of each connection that nobody answered."""
     answers: list = field(default_factory=list)
     deliveries: list = field(default_factory=list)
     faults: list = field(default_factory=list)

@@ -12,6 +12,9 @@ from .proxy import WAYS
 
 JUMPS = (timedelta(minutes=-10), timedelta(seconds=-30), timedelta(seconds=30), timedelta(minutes=10))
 
+ALONE = 0.5
+"""For what part of a fault's time a node that was killed stays away."""
+
 
 class Faults:
     """The faults that a site can bear; `unavailable` says why others are left out."""
@@ -31,13 +34,19 @@ class Faults:
         return getattr(self, f"_{step.kind}")(step)
 
     def _kill(self, step):
-        node = self._site.node
+        """One node; where there are others, they serve alone for a while."""
+        nodes = self._site.nodes
+        number = int(step.lot * len(nodes))
+        owner = nodes[number].id
         began = time.time()
-        node.kill()
+        nodes[number].kill()
         ended = time.time()
-        held = self._site.store.held()
-        node.start()
-        return Fault("kill", began, ended, f"{len(held)} mail(s) under way", held)
+        held = self._site.store.held(owner)
+        if len(nodes) > 1:
+            time.sleep(step.duration * ALONE)
+        nodes[number].start()
+        name = f"node {number + 1}, " if len(nodes) > 1 else ""
+        return Fault("kill", began, ended, f"{name}{len(held)} mail(s) under way", held, number, time.time())
 
     def _database(self, step):
         """PostgreSQL stopped at once and started anew; SQLite held by another writer."""

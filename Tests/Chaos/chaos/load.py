@@ -12,8 +12,8 @@ PAUSE = 0.05
 
 
 class Load:
-    def __init__(self, node, sink, history, subjects, seed, workers):
-        self._node, self._sink, self._history = node, sink, history
+    def __init__(self, nodes, sink, history, subjects, seed, workers):
+        self._nodes, self._sink, self._history = nodes, sink, history
         self._waiting = iter(subjects)
         self._lock = threading.Lock()
         self._over = threading.Event()
@@ -39,7 +39,7 @@ class Load:
             raise self.problems[0]
 
     def _run(self, lots):
-        client, second = Client(self._node, self._history), Client(self._node, self._history)
+        client, second = (Client(self._nodes, self._history, lots) for _ in range(2))
         while not self._over.is_set():
             with self._lock:
                 subject = next(self._waiting, None)
@@ -47,7 +47,7 @@ class Load:
                     return
                 self.begun.append(subject)
             journey = Journey(
-                subject, client, second, self._sink, self._node.new_password, lots, self._over.is_set
+                subject, client, second, self._sink, self._nodes[0].new_password, lots, self._over.is_set
             )
             try:
                 journey.run()

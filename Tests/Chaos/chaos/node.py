@@ -16,9 +16,14 @@ USERNAME, MAIL_DOMAIN = "walker-", "people.example.com"
 
 
 class Node(Server):
-    def __init__(self, binary, directory, mail, changes):
-        super().__init__(binary, directory, mail=mail, changes=changes)
+    def __init__(self, binary, directory, mail, changes, beside=None):
+        super().__init__(binary, directory, mail=mail, changes=changes, beside=beside)
         self.launcher = LAUNCHER
+
+    @property
+    def id(self):
+        """By which the database tells it from others."""
+        return (self.data / "node.id").read_text().strip()
 
     def kill(self):
         process_id = self.process_id

@@ -25,13 +25,15 @@ def figures(result, commit):
         "machine": _machine(),
         "seed": result.seed,
         "rounds": result.rounds,
+        "nodes": evidence.nodes,
+        "answers_while_one_was_away": answers_while_one_was_away(evidence),
         "is_complete": result.is_complete,
         "seconds": round(result.seconds),
         "seconds_to_rest": round(result.seconds_to_rest, 1),
         "people": result.people,
         "answers": _table(Counter((a.operation, str(a.status or "lost")) for a in evidence.answers)),
         "accepted_asks": sum(a.is_accepted for a in evidence.answers if a.operation in ASKS),
-        "refused_connections": result.unreachable,
+        "refused_connections": len(evidence.refusals),
         "faults": _table(Counter((f.kind, _manner(f)) for f in evidence.faults)),
         "left_out": result.left_out,
         "mails_under_way_at_kills": sum(len(fault.held) for fault in evidence.faults),
@@ -58,6 +60,15 @@ def recovery_times(evidence):
             if ends:
                 times.append(min(ends) - fault.began)
     return times
+
+
+def answers_while_one_was_away(evidence):
+    """How many answers that mean something the other nodes gave while one that was killed was away."""
+    away = [fault for fault in evidence.faults if fault.kind == "kill" and evidence.nodes > 1]
+    return sum(
+        any(fault.node != a.node and fault.ended <= a.sent and a.answered <= fault.mended for fault in away)
+        for a in evidence.answers if not a.is_uncertain
+    )
 
 
 def markdown(found, command):
@@ -89,6 +100,9 @@ def markdown(found, command):
         ("audit_events", "audit events"),
     ):
         lines.append(f"| {words} | {found[key]:,} |")
+    if found["nodes"] > 1:
+        lines.append(f"| nodes | {found['nodes']} |")
+        lines.append(f"| answers of others while one was away | {found['answers_while_one_was_away']:,} |")
     if found["recovery_seconds"]:
         times = found["recovery_seconds"]
         lines.append(
@@ -119,7 +133,9 @@ def _table(counts):
 
 
 def _manner(fault):
-    return "" if fault.kind == "kill" else fault.detail
+    if fault.kind == "kill":
+        return fault.detail.split(",")[0] if fault.detail.startswith("node") else ""
+    return fault.detail
 
 
 def commit():

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from support.clock import LIBRARY, Clock
 from support.deployment import deployment
 from support.disk import mount_small, unmount
+from support.postgresql import PostgreSQL
 
-from .cluster import DATABASE, USER, Cluster, programs
 from .node import Node, knows
 from .proxy import Proxy
 from .sink import Sink
@@ -20,6 +20,9 @@ CHANGES = {
     # No code dies of age within a run, whatever the clock does.
     "identity_mgt.password_reset_email": {"reset_mail_validity": "7d", "notify_on_reset": True},
 }
+DATABASE = "rekey"
+SMALL = {"min_wal_size": "32MB", "max_wal_size": "64MB"}
+"""The disk of a run may be a small one."""
 QUIET = 180.0
 """Seconds for everything that waits to be done with, after the last fault: the longest pause between two tries of an
 unreachable mail server is 120."""
@@ -32,10 +35,11 @@ class Unavailable(Exception):
 
 
 class Site:
-    def __init__(self, binary, directory, engine, kinds, megabytes):
+    def __init__(self, binary, directory, engine, kinds, megabytes, nodes=1):
         self._binary, self.directory, self.engine = binary, directory, engine
-        self._kinds, self._megabytes = kinds, megabytes
-        self.cluster = self.disk = self.clock = self.node = self.store = None
+        self._kinds, self._megabytes, self._count = kinds, megabytes, nodes
+        self.cluster = self.disk = self.clock = self.store = None
+        self.nodes = []
         self.proxies = {}
         self.sink = Sink()
 
@@ -57,34 +61,49 @@ class Site:
             self.disk.chmod(0o755)
         if self.engine == "postgresql":
             changes["database.identity_db"] = self._start_cluster()
-        self.node = Node(self._binary, self.directory, self.sink, changes)
-        if self.disk and self.engine == "sqlite":
-            self.node.data = self.disk / "data"
         if "clock" in self._kinds and LIBRARY:
             self.clock = Clock(self.directory / "clock")
-            self.node.environment |= self.clock.environment
-        self.node.start()
-        self.store = PostgreSQLStore(self.cluster) if self.cluster else SQLiteStore(self.node.data / "rekey.db")
+        for number in range(self._count):
+            self._start_node(number, changes)
+        if self.cluster:
+            self.store = PostgreSQLStore(self.cluster, DATABASE)
+        else:
+            self.store = SQLiteStore(self.node.data / "rekey.db")
+
+    @property
+    def node(self):
+        """The first, which has made the database."""
+        return self.nodes[0]
+
+    def _start_node(self, number, changes):
+        directory = self.directory / f"node-{number + 1}" if number else self.directory
+        directory.mkdir(exist_ok=True)
+        node = Node(self._binary, directory, self.sink, changes, beside=self.nodes[0] if number else None)
+        if self.disk and self.engine == "sqlite":
+            node.data = self.disk / "data"
+        if self.clock:
+            # All see one clock, as they should.
+            node.environment |= self.clock.environment
+        self.nodes.append(node)
+        node.start()
 
     def _start_cluster(self):
-        if programs() is None:
+        if not PostgreSQL.is_installed():
             raise Unavailable("PostgreSQL is not installed")
-        cluster = Cluster((self.disk or self.directory) / "postgresql")
-        settings = {
-            "type": "postgre", "hostname": "127.0.0.1", "port": cluster.port, "name": DATABASE, "username": USER,
-            "password": cluster.password,
-        }
+        cluster = PostgreSQL((self.disk or self.directory) / "postgresql", is_durable=True, settings=SMALL)
+        settings = cluster.settings(DATABASE)
         probe = deployment("Probe-administrator-1!", self.sink.port, {"database.identity_db": settings})
         if not knows(self._binary, self.directory, probe):
             raise Unavailable("the binary keeps to SQLite whatever [database.identity_db] says")
-        self.cluster = cluster.make()
+        self.cluster = cluster
+        cluster.make().make_database(DATABASE)
         self.proxies["database"] = Proxy(cluster.port).start()
         return settings | {"port": self.proxies["database"].port}
 
     def _end(self):
         steps = [
-            self.node and self.node.is_running and self.node.kill,
-            self.cluster and self.cluster.stop,
+            *(node.is_running and node.kill for node in self.nodes),
+            self.cluster and self.cluster.close,
             *(proxy.stop for proxy in self.proxies.values()),
             self.sink.stop,
             self.disk and self._keep_database,

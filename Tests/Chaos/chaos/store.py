@@ -8,7 +8,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-HELD = "SELECT message_id FROM outbox WHERE state = 'leased'"
+HELD = "SELECT message_id FROM outbox WHERE state = 'leased' AND lease_owner = '{}'"
 
 
 class SQLiteStore:
@@ -32,14 +32,15 @@ class SQLiteStore:
                 f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", [tuple(row.values()) for row in rows]
             )
 
-    def held(self):
-        """What was leased when the node died, read from a copy: to open the original would already repair it."""
+    def held(self, owner):
+        """What a node had leased when it died, read from a copy: to open the original would already repair it."""
+        query = HELD.format(owner)
         with tempfile.TemporaryDirectory() as folder:
             for suffix in ("", "-wal"):
                 original = Path(f"{self.file}{suffix}")
                 if original.exists():
                     shutil.copy(original, Path(folder) / f"copy.db{suffix}")
-            return frozenset(row["message_id"] for row in self._rows(Path(folder) / "copy.db", HELD))
+            return frozenset(row["message_id"] for row in self._rows(Path(folder) / "copy.db", query))
 
     def _rows(self, file, query):
         with closing(sqlite3.connect(file, timeout=60)) as database:
@@ -50,8 +51,8 @@ class SQLiteStore:
 class PostgreSQLStore:
     """A database of a cluster, asked through psql."""
 
-    def __init__(self, cluster):
-        self._cluster = cluster
+    def __init__(self, cluster, database):
+        self._cluster, self._database = cluster, database
 
     def hexadecimal(self, column):
         return f"encode({column}, 'hex')"
@@ -70,15 +71,16 @@ class PostgreSQLStore:
                 f" SELECT {columns} FROM json_populate_recordset(NULL::{table}, $rows${text}$rows$);"
             ))
 
-    def held(self):
-        return frozenset(row["message_id"] for row in self.rows(HELD))
+    def held(self, owner):
+        return frozenset(row["message_id"] for row in self.rows(HELD.format(owner)))
 
     def _run(self, *arguments, stdin=None):
         result = subprocess.run(
             self._cluster.command(
                 "psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set", "ON_ERROR_STOP=1", *arguments
             ),
-            input=stdin, capture_output=True, text=True, timeout=120, env=self._cluster.environment,
+            input=stdin, capture_output=True, text=True, timeout=120,
+            env=self._cluster.client_environment(self._database),
         )
         assert result.returncode == 0, result.stderr
         return result.stdout

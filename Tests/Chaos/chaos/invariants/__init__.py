@@ -1,6 +1,6 @@
 """What has to hold after any faults. Each is a function from the evidence to the violations it finds."""
 
-from . import audit, codes, log, mails, passwords, requests
+from . import audit, codes, log, mails, passwords, requests, serving
 
 INVARIANTS = {
     "accepted": requests.accepted,
@@ -15,6 +15,7 @@ INVARIANTS = {
     "flows": codes.flows,
     "audit": audit.audit,
     "log": log.log,
+    "serving": serving.serving,
 }
 
 
