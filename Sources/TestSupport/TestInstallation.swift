@@ -13,6 +13,7 @@ package struct TestInstallation: Sendable {
     package let limits: Limits
     package let tenants: Tenants
     package let users: Users
+    package let operators: Operators
     package let passwords: Passwords
     package let credentials: Credentials
     package let audit: AuditTrail
@@ -93,6 +94,18 @@ package struct TestInstallation: Sendable {
             audit: audit,
             surroundings: surroundings,
             stores: ["PRIMARY", "SECONDARY"]
+        )
+        operators = Operators(
+            database: database,
+            credentials: credentials,
+            sessions: Sessions(
+                database: database,
+                audit: audit,
+                surroundings: surroundings,
+                idle: .minutes(30),
+                absolute: .hours(12)
+            ),
+            audit: audit
         )
         outbox = Outbox(key: keys.outbox, surroundings: surroundings, messageDomain: "id.example.com", bell: Bell())
         channel = RecordingChannel()

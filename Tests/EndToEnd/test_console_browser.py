@@ -1,0 +1,67 @@
+"""The console in a real browser: wide and narrow, with and without scripts, light and dark."""
+
+import pytest
+
+from test_portal_browser import DESKTOP, PHONE, chromium, open_browser, picture  # noqa: F401 - fixtures
+
+WAYS = [
+    pytest.param("desktop", {}, id="desktop"),
+    pytest.param("phone", {"viewport": PHONE, "has_touch": True, "is_mobile": True}, id="phone"),
+    pytest.param("no-script", {"java_script_enabled": False}, id="without scripts"),
+]
+
+
+def sign_in(server, page):
+    name, password = server.administrator
+    page.goto(f"{server.url}/carbon/sign-in")
+    page.get_by_label("Username").fill(name)
+    page.locator("#password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/carbon")
+
+
+@pytest.mark.parametrize("name, options", WAYS)
+def test_coming_in_and_going_out(server, open_browser, name, options):  # noqa: F811
+    page = open_browser(**options)
+    page.goto(f"{server.url}/console")
+    picture(page, f"console-{name}-sign-in")
+    sign_in(server, page)
+    assert page.locator("h1").inner_text() == "The last 24 hours"
+    assert page.get_by_role("navigation", name="Console").get_by_role("link", name="Home").get_attribute(
+        "aria-current") == "page"
+    picture(page, f"console-{name}-home")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/carbon/sign-in?signed-out")
+
+
+def places(server):
+    """A name and a way to each page of the console."""
+    def at(path):
+        return lambda page: page.goto(server.url + path)
+
+    return {"home": at("/carbon"), "home-refused": at("/carbon/tenant?domain=no-such.example")}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_operator_is_shut_out(server, other_tenant, open_browser, scheme):  # noqa: F811
+    """axe finds nothing, nothing is scrolled sideways on a phone, and every page is light."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    problems = []
+    page = open_browser(color_scheme=scheme, reduced_motion="reduce", bypass_csp=True)
+    sign_in(server, page)
+    for name, go in places(server).items():
+        page.set_viewport_size(DESKTOP)
+        go(page)
+        picture(page, f"console-{scheme}-{name}")
+        if len(page.content().encode()) > 100_000:
+            problems.append(f"{name}: {len(page.content())} bytes")
+        for violation in Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]:
+            nodes = "; ".join(" ".join(map(str, node["target"])) for node in violation["nodes"])
+            problems.append(f"{name} ({scheme}): {violation['id']}: {violation['help']}: {nodes}")
+        page.set_viewport_size(PHONE)
+        picture(page, f"console-{scheme}-phone-{name}")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > PHONE["width"]:
+            problems.append(f"{name}: {width} pixels wide on a screen of {PHONE['width']}")
+    assert not problems, "\n".join(problems)
