@@ -248,6 +248,22 @@ package struct TestInstallation: Sendable {
         )
     }
 
+    /// The operator of that name, whose password is `Forgotten-1!`.
+    package func signedIn(_ name: String, at other: Tenant? = nil) async throws -> Operator {
+        let place = other ?? tenant
+        let result = try await operators.signIn(
+            name,
+            "Forgotten-1!",
+            at: place,
+            replacing: nil,
+            client: Self.client
+        )
+        guard case .signedIn(let secret) = result, let acting = try await operators.find(secret, at: place) else {
+            throw Failure.unexpected("\(name) is no operator")
+        }
+        return acting
+    }
+
     /// Whether the password is kim's.
     package func knows(_ password: String, username: String = "PRIMARY/kim") async throws -> Bool {
         try await credentials.verify(

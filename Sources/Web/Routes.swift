@@ -138,6 +138,9 @@ package struct Routes: Sendable {
         operators(of: tenant, who: .consoleView)
             .get("/", use: console.showHome)
             .get("/tenant", use: console.openTenant)
+            .get("/timeline", use: console.showTimeline)
+        operators(of: tenant, who: .consoleHelp)
+            .post("/users/:id/link", use: console.sendLink)
     }
 
     /// The pages of operators who have that permission.

@@ -155,3 +155,109 @@ def test_an_administrator_of_the_super_tenant_sees_every_tenant(server, admin, o
     domain, _ = other_tenant
     assert admin.get(f"/carbon/tenant?domain={domain}").url == f"{server.url}/t/{domain}/carbon"
     assert admin.get("/carbon/tenant?domain=no-such.example").status == 404
+
+
+# Slice 2: the timeline.
+
+
+def test_the_timeline_tells_the_whole_way(server, admin, kim):
+    server.api().recover_password(kim.username, notify=True)
+    mail, = server.mail.wait_for(kim.email)
+    server.secrets.add(mail.code)
+    visitor = Visitor(server.url)
+    visitor.choose_password(visitor.open_link(mail.link), server.new_password())
+    from support.waiting import wait_until
+
+    def told():
+        page = admin.get("/carbon/timeline", params={"q": kim.username})
+        return page if "The mail server took the email" in page.text else None
+
+    wait_until(told, "the mail to be told")
+    page = told()
+    order = ["Password reset", "The mail server took the email", "The email was queued", "A reset was asked for"]
+    places = [page.text.index(words) for words in order]
+    assert places == sorted(places), "newest first"
+    assert "Nothing stops a reset" in page.text and kim.email[0] + "•••@example.com" in page.text
+    assert mail.code not in page.source
+    request = page.source.split("<code>")[1].split("<")[0]
+    assert "A reset was asked for" in admin.get("/carbon/timeline", params={"q": request}).text
+    assert "A reset was asked for" in admin.get("/carbon/timeline", params={"q": kim.email}).text
+
+
+def test_a_name_that_is_nobodys_is_found(server, admin):
+    visitor = Visitor(server.url)
+    visitor.ask("nobody-of-this-name@example.com")
+    from support.waiting import wait_until
+    wait_until(lambda: "Nobody has that name" in admin.get(
+        "/carbon/timeline", params={"q": "Nobody-of-this-name@example.com"}).text, "the request to be resolved")
+    assert "There is no such user" in admin.get("/carbon/timeline?q=nobody-of-this-name%40example.com").text
+
+
+@pytest.mark.parametrize("state, words", [
+    ("locked", "The account is locked"), ("disabled", "The account is disabled"),
+    ("pending-verification", "The account is not verified"),
+])
+def test_why_a_user_cannot_recover(server, admin, kim, state, words):
+    server.set_state(kim, state)
+    assert words in admin.get("/carbon/timeline", params={"q": kim.username}).text
+    assert server.mail.to(kim.email) == []
+
+
+def test_the_helpdesk_sends_a_link(server, kim):
+    visitor, _, _ = operator(server, "helpdesk")
+    page = visitor.get("/carbon/timeline", params={"q": kim.username})
+    sent = visitor.submit(page, next(form for form in page.forms if form.action.endswith("/link")))
+    assert "A reset link is on its way" in sent.text and kim.username in sent.heading + sent.text
+    mail, = server.mail.wait_for(kim.email)
+    server.secrets.add(mail.code)
+    assert mail.code not in sent.source
+    person = Visitor(server.url)
+    person.choose_password(person.open_link(mail.link), server.new_password())
+
+
+def user_id(server, person):
+    with server.database() as database:
+        return database.execute(
+            "SELECT id FROM user_account WHERE username = ?", (person.username,),
+        ).fetchone()[0]
+
+
+def csrf(visitor):
+    return visitor.get("/carbon/timeline").form(with_field="csrf").fields["csrf"]
+
+
+def test_who_may_not_send_a_link(server, kim, other_tenant):
+    domain, boss = other_tenant
+    chief = server.add_user(roles=["admin"])
+    helpdesk, _, _ = operator(server, "helpdesk")
+    auditor, _, _ = operator(server, "auditor")
+    path = f"/carbon/users/{user_id(server, kim)}/link"
+    assert helpdesk.post(path, {"csrf": "forged"}).status == 403
+    assert helpdesk.post(path, {}).status == 403
+    assert auditor.post(path, {"csrf": csrf(auditor)}).status == 403
+    assert not any(form.action.endswith("/link") for form in auditor.get(f"/carbon/timeline?q={kim.username}").forms)
+    assert not any(form.action.endswith("/link") for form in helpdesk.get(f"/carbon/timeline?q={chief.username}").forms)
+    assert helpdesk.post(f"/carbon/users/{user_id(server, chief)}/link", {"csrf": csrf(helpdesk)}).status == 403
+    assert helpdesk.post("/carbon/users/no-such-user/link", {"csrf": csrf(helpdesk)}).status == 404
+    assert "/carbon/sign-in" in Visitor(server.url).post(path, {}).url
+    foreign = Visitor(server.url)
+    foreign.sign_in(boss.username, boss.password, path=f"/t/{domain}/carbon/sign-in")
+    token = foreign.get(f"/t/{domain}/carbon").form(with_field="csrf").fields["csrf"]
+    assert foreign.post(f"/t/{domain}{path}", {"csrf": token}).status == 404
+    assert "/carbon/sign-in" in foreign.post(path, {"csrf": token}).url
+    assert "There is no such user" in foreign.get(f"/t/{domain}/carbon/timeline?q={kim.username}").text
+    assert server.mail.to(kim.email) == [] and server.mail.to(chief.email) == []
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)<\u2215script>", "o'\"kim&amp;", "\u202ekim", "{{7*7}}"])
+def test_a_hostile_name_is_inert(server, admin, name):
+    import uuid
+    name = f"{name}{uuid.uuid4().hex[:6]}"
+    person = server.add_user(name, email=f"{uuid.uuid4().hex[:8]}@example.com")
+    server.api().recover_password(person.username, notify=True)
+    server.mail.wait_for(person.email)
+    page = admin.get("/carbon/timeline", params={"q": name})
+    assert "<script>alert" not in page.source and page.source.count("<bdi>") >= 2
+    assert "A reset was asked for" in page.text
+    sent = admin.submit(page, next(form for form in page.forms if form.action.endswith("/link")))
+    assert "A reset link is on its way" in sent.text

@@ -1,5 +1,7 @@
 """The console in a real browser: wide and narrow, with and without scripts, light and dark."""
 
+from urllib.parse import quote
+
 import pytest
 
 from test_portal_browser import DESKTOP, PHONE, chromium, open_browser, picture  # noqa: F401 - fixtures
@@ -34,12 +36,40 @@ def test_coming_in_and_going_out(server, open_browser, name, options):  # noqa: 
     page.wait_for_url("**/carbon/sign-in?signed-out")
 
 
+@pytest.mark.parametrize("name, options", WAYS)
+def test_the_mail_never_came(server, kim, open_browser, name, options):  # noqa: F811
+    page = open_browser(**options)
+    sign_in(server, page)
+    page.get_by_role("link", name="Timeline").click()
+    page.get_by_label("User name, email address or request number").fill(kim.username)
+    page.get_by_role("button", name="Search").press("Enter")
+    page.get_by_text("Nothing stops a reset").wait_for()
+    page.get_by_role("button", name="Send a reset link").click()
+    page.get_by_text("A reset link is on its way").wait_for()
+    server.mail.wait_for(kim.email)
+    page.reload()
+    page.get_by_text("The email was queued").wait_for()
+    picture(page, f"console-{name}-timeline")
+
+
 def places(server):
     """A name and a way to each page of the console."""
     def at(path):
         return lambda page: page.goto(server.url + path)
 
-    return {"home": at("/carbon"), "home-refused": at("/carbon/tenant?domain=no-such.example")}
+    kim = server.add_user()
+    server.api().recover_password(kim.username, notify=True)
+    server.mail.wait_for(kim.email)
+    server.api().recover_password(kim.username, notify=True)
+    locked = server.add_user("<b>O'Brien</b>\u202ekim".replace("/", "\u2215") + kim.username[-6:], email=None)
+    server.set_state(locked, "locked")
+    return {
+        "home": at("/carbon"), "home-refused": at("/carbon/tenant?domain=no-such.example"),
+        "timeline-empty": at("/carbon/timeline"),
+        "timeline": at(f"/carbon/timeline?q={kim.username}"),
+        "timeline-locked": at(f"/carbon/timeline?q={quote(locked.username)}"),
+        "timeline-nobody": at("/carbon/timeline?q=nobody"),
+    }
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -9,6 +9,8 @@ package import Recovery
 package struct Console: Sendable {
     let operators: Operators
     let activities: Activities
+    let recovery: PasswordRecovery
+    let timeline: Timeline
     let tenants: Tenants
     let pages: Pages
     let forms: FormTokens
@@ -21,6 +23,7 @@ package struct Console: Sendable {
     package init(
         operators: Operators,
         activities: Activities,
+        recovery: PasswordRecovery,
         tenants: Tenants,
         pages: Pages,
         keys: Keys,
@@ -28,6 +31,8 @@ package struct Console: Sendable {
     ) {
         self.operators = operators
         self.activities = activities
+        self.recovery = recovery
+        timeline = Timeline(recovery: recovery)
         self.tenants = tenants
         self.pages = pages
         forms = FormTokens(key: keys.forms, surroundings: surroundings)
@@ -52,6 +57,7 @@ package struct Console: Sendable {
 /// The places of the console, in the order of its navigation.
 enum ConsolePlace: String, CaseIterable {
     case home
+    case timeline
 
     var path: String {
         self == .home ? "/carbon" : "/carbon/" + rawValue

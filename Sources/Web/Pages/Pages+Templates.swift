@@ -8,6 +8,7 @@ extension Pages {
         ("console-frame", PackageResources.console_frame_mustache),
         ("console-home", PackageResources.console_home_mustache),
         ("console-sign-in", PackageResources.console_sign_in_mustache),
+        ("console-timeline", PackageResources.console_timeline_mustache),
         ("dead-link", PackageResources.dead_link_mustache),
         ("done", PackageResources.done_mustache),
         ("error", PackageResources.error_mustache),

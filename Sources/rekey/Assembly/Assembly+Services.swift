@@ -101,6 +101,7 @@ extension Assembly {
         let console = Console(
             operators: Operators(database: database, credentials: credentials, sessions: sessions, audit: audit),
             activities: Activities(database: database, surroundings: surroundings),
+            recovery: recovery,
             tenants: tenants,
             pages: pages,
             keys: keys,
