@@ -44,10 +44,7 @@ extension Engine {
     private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     private static func migrate(_ database: any Database) async throws {
-        try await Migrator(accountsMigrations + recoveryMigrations + nodeMigrations + sweepMigrations).migrate(
-            database,
-            at: 0
-        )
+        try await Migrator(schemaHistory).migrate(database, at: 0)
     }
 
     private static func withSQLite<Result>(_ body: (any Database) async throws -> Result) async throws -> Result {

@@ -13,6 +13,7 @@ package struct TestInstallation: Sendable {
     package let limits: Limits
     package let tenants: Tenants
     package let users: Users
+    package let operators: Operators
     package let passwords: Passwords
     package let credentials: Credentials
     package let audit: AuditTrail
@@ -93,6 +94,18 @@ package struct TestInstallation: Sendable {
             audit: audit,
             surroundings: surroundings,
             stores: ["PRIMARY", "SECONDARY"]
+        )
+        operators = Operators(
+            database: database,
+            credentials: credentials,
+            sessions: Sessions(
+                database: database,
+                audit: audit,
+                surroundings: surroundings,
+                idle: .minutes(30),
+                absolute: .hours(12)
+            ),
+            audit: audit
         )
         outbox = Outbox(key: keys.outbox, surroundings: surroundings, messageDomain: "id.example.com", bell: Bell())
         channel = RecordingChannel()
@@ -233,6 +246,22 @@ package struct TestInstallation: Sendable {
             initiator: "test",
             client: Self.client
         )
+    }
+
+    /// The operator of that name, whose password is `Forgotten-1!`.
+    package func signedIn(_ name: String, at other: Tenant? = nil) async throws -> Operator {
+        let place = other ?? tenant
+        let result = try await operators.signIn(
+            name,
+            "Forgotten-1!",
+            at: place,
+            replacing: nil,
+            client: Self.client
+        )
+        guard case .signedIn(let secret) = result, let acting = try await operators.find(secret, at: place) else {
+            throw Failure.unexpected("\(name) is no operator")
+        }
+        return acting
     }
 
     /// Whether the password is kim's.

@@ -8,6 +8,7 @@ package import Recovery
 /// Each tenant-qualified one exists under `/t/{tenant}` too.
 package struct Routes: Sendable {
     package var portal: Portal
+    package var console: Console
     package var recovery: PasswordRecovery
     package var tenants: Tenants
     package var credentials: Credentials
@@ -23,6 +24,7 @@ package struct Routes: Sendable {
 
     package init(
         portal: Portal,
+        console: Console,
         recovery: PasswordRecovery,
         tenants: Tenants,
         credentials: Credentials,
@@ -36,6 +38,7 @@ package struct Routes: Sendable {
         isStrictTransport: Bool
     ) {
         self.portal = portal
+        self.console = console
         self.recovery = recovery
         self.tenants = tenants
         self.credentials = credentials
@@ -72,6 +75,7 @@ package struct Routes: Sendable {
             addAPIs(to: tenant)
             addPortal(to: tenant)
             addWSO2Portal(to: tenant)
+            addConsole(to: tenant)
         }
         return router
     }
@@ -121,6 +125,32 @@ package struct Routes: Sendable {
             .head("/confirmrecovery.do") { _, _ in Response(status: .ok) }
             .get("/passwordreset.do", use: portal.showPasswordReset)
             .post("/completepasswordreset.do", use: portal.completePasswordReset)
+    }
+
+    private func addConsole(to tenant: RouterGroup<RequestState>) {
+        tenant
+            .get("/console") { _, context in
+                Response(status: .found, headers: [.location: context.url("/carbon")])
+            }
+            .get("/carbon/sign-in", use: console.showSignIn)
+            .post("/carbon/sign-in", use: console.signIn)
+            .post("/carbon/sign-out", use: console.signOut)
+        operators(of: tenant, who: .consoleView)
+            .get("/", use: console.showHome)
+            .get("/tenant", use: console.openTenant)
+            .get("/timeline", use: console.showTimeline)
+        operators(of: tenant, who: .consoleHelp)
+            .post("/users/:id/link", use: console.sendLink)
+    }
+
+    /// The pages of operators who have that permission.
+    private func operators(
+        of tenant: RouterGroup<RequestState>,
+        who permission: Permission
+    ) -> RouterGroup<RequestState> {
+        tenant.group("/carbon").add(
+            middleware: OperatorAccess(operators: console.operators, permission: permission)
+        )
     }
 
     private func addMailbox(_ mailbox: MailboxPages, to router: Router<RequestState>) {

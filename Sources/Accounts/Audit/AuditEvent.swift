@@ -31,4 +31,17 @@ package struct AuditEvent: Sendable {
         case refused
         case failed
     }
+
+    package var id: String
+    package var at: Instant
+    /// An `Action`, or one of a later release.
+    package var action: String
+    package var outcome: String
+    package var initiator: String
+    package var userID: String?
+    package var target: String?
+    package var network: String?
+    package var userAgent: String?
+    package var requestID: String?
+    package var details: String?
 }

@@ -143,6 +143,9 @@ extension Failure {
         message: "Authorization failure. Authorization information was invalid or missing from your request."
     )
 
+    /// What the console was asked for is not there, or is another tenant's.
+    package static let noSuchThing = Failure(.notFound, code: "404", message: "There is no such thing.")
+
     package static let forbidden = Failure(
         .forbidden,
         code: "403",

@@ -13,28 +13,49 @@ extension Outbox {
         package var runAt: Instant
         package var expires: Instant
         package var lastReply: String?
+        /// When it was sent or given up.
+        package var finished: Instant?
+        /// The recovery request it answers.
+        package var requestID: String?
+
+        init(row: Row) throws {
+            let finished: Int64? = try row.get("finished_at")
+            id = try row.get("id")
+            tenantID = try row.get("tenant_id")
+            template = try row.get("template")
+            state = try row.get("state")
+            attempts = try row.get("attempts")
+            created = Instant(microseconds: try row.get("created_at"))
+            runAt = Instant(microseconds: try row.get("run_at"))
+            expires = Instant(microseconds: try row.get("expires_at"))
+            lastReply = try row.get("last_reply")
+            self.finished = finished.map(Instant.init(microseconds:))
+            requestID = try row.get("request_id")
+        }
+    }
+
+    static let entryColumns: SQL = """
+        id, tenant_id, template, state, attempts, created_at, run_at, expires_at, last_reply, finished_at, request_id
+        """
+
+    /// The mails of these requests, oldest first.
+    package static func entries(ofRequests ids: [String], in db: any Connection) throws -> [Entry] {
+        guard !ids.isEmpty else { return [] }
+        return try db.rows(
+            """
+            SELECT \(entryColumns) FROM outbox WHERE request_id IS NOT NULL AND request_id IN \(list: ids)
+            ORDER BY created_at, id
+            """
+        ).map(Entry.init(row:))
     }
 
     package func entries(state: String?, limit: Int, in db: any Connection) throws -> [Entry] {
         let filter: SQL = state.map { "WHERE state = \($0)" } ?? "WHERE state <> 'sent'"
         return try db.rows(
             """
-            SELECT id, tenant_id, template, state, attempts, created_at, run_at, expires_at, last_reply
-            FROM outbox \(filter) ORDER BY created_at DESC LIMIT \(limit)
+            SELECT \(Self.entryColumns) FROM outbox \(filter) ORDER BY created_at DESC LIMIT \(limit)
             """
-        ).map { row in
-            Entry(
-                id: try row.get("id"),
-                tenantID: try row.get("tenant_id"),
-                template: try row.get("template"),
-                state: try row.get("state"),
-                attempts: try row.get("attempts"),
-                created: Instant(microseconds: try row.get("created_at")),
-                runAt: Instant(microseconds: try row.get("run_at")),
-                expires: Instant(microseconds: try row.get("expires_at")),
-                lastReply: try row.get("last_reply")
-            )
-        }
+        ).map(Entry.init(row:))
     }
 
     /// Queues dead letters again, or makes waiting ones due: the one of `id`, or all.

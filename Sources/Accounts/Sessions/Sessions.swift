@@ -29,7 +29,12 @@ package struct Sessions: Sendable {
     /// planted before it is worth nothing.
     ///
     /// `client`: where a sign-in came from, for the audit trail; nil where a session only takes another's place.
-    package func begin(for user: User, signedInFrom client: Client? = nil) async throws -> String {
+    /// `place`: what was signed in to, where it is not the pages for everybody.
+    package func begin(
+        for user: User,
+        signedInFrom client: Client? = nil,
+        to place: String? = nil
+    ) async throws -> String {
         let secret = surroundings.randomBytes(32)
         let now = surroundings.now()
         try await database.write { [absolute, audit] db in
@@ -42,7 +47,7 @@ package struct Sessions: Sendable {
             )
             guard let client else { return }
             let name = "\(user.store)/\(user.username)"
-            try audit.record(.signedIn, .succeeded, of: user, initiator: name, client: client, in: db)
+            try audit.record(.signedIn, .succeeded, of: user, initiator: name, client: client, details: place, in: db)
         }
         return Base64URL.encode(secret)
     }

@@ -23,7 +23,7 @@ extension Tenant {
         try db.rows("SELECT id, domain, is_active FROM tenant ORDER BY domain").map(Tenant.init(row:))
     }
 
-    /// Inserts a tenant and the role that may do everything in it.
+    /// Inserts a tenant and the roles that every one has.
     package static func add(domain: String, at now: Instant, in db: any Connection) throws -> Tenant {
         // Whoever adds another at the same time must see this one's number.
         try db.lock("tenant")
@@ -41,12 +41,16 @@ extension Tenant {
             VALUES (\(id), \(domain), \(true), \(now.microseconds))
             """
         )
-        try db.execute(
-            """
-            INSERT INTO role_permission (tenant_id, role, permission)
-            VALUES (\(id), \(Permission.adminRole), \(Permission.everything.path))
-            """
-        )
+        for (role, permissions) in Permission.roles {
+            for permission in permissions {
+                try db.execute(
+                    """
+                    INSERT INTO role_permission (tenant_id, role, permission)
+                    VALUES (\(id), \(role), \(permission.path))
+                    """
+                )
+            }
+        }
         return tenant
     }
 }

@@ -4,9 +4,25 @@
 package struct Permission: Sendable, Hashable {
     package static let adminRole = "admin"
 
+    /// The roles that every tenant has, and what they may do.
+    package static let roles: [(name: String, permissions: [Permission])] = [
+        (adminRole, [everything]),
+        ("helpdesk", [consoleView, consoleHelp]),
+        ("auditor", [consoleView, consoleAudit]),
+    ]
+
     package static let everything = Permission(path: "/permission")
     /// Asking for recovery, resetting and validating on behalf of users.
     package static let identityManagement = Permission(path: "/permission/admin/manage/identity/identitymgt")
+
+    /// Reading what the console shows of users, recoveries and mail.
+    package static let consoleView = Permission(path: "/permission/admin/manage/identity/console/view")
+    /// Helping a user back in: unlock, send a link, try a mail again.
+    package static let consoleHelp = Permission(path: "/permission/admin/manage/identity/console/help")
+    /// Reading the audit trail.
+    package static let consoleAudit = Permission(path: "/permission/admin/manage/identity/console/audit")
+    /// Changing users and dropping mail.
+    package static let consoleAdminister = Permission(path: "/permission/admin/manage/identity/console/administer")
 
     package let path: String
 

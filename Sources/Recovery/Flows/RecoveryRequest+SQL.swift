@@ -69,17 +69,22 @@ extension RecoveryRequest {
     }
 
     /// Records what became of it and wipes what was asked for.
+    ///
+    /// `userID`: whom it named; otherwise `identifierDigest` is what it is found again by.
     static func finish(
         _ id: String,
         _ outcome: Outcome,
         flowID: String?,
+        userID: String? = nil,
+        identifierDigest: [UInt8]? = nil,
         at now: Instant,
         in db: any Connection
     ) throws {
         try db.execute(
             """
             UPDATE recovery_request
-            SET outcome = \(outcome.rawValue), resolved_at = \(now.microseconds), flow_id = \(flowID), sealed_ask = NULL
+            SET outcome = \(outcome.rawValue), resolved_at = \(now.microseconds), flow_id = \(flowID),
+                user_id = \(userID), identifier_digest = \(identifierDigest), sealed_ask = NULL
             WHERE id = \(id)
             """
         )

@@ -16,19 +16,30 @@ extension PasswordRecovery {
 
     func resolve(_ request: RecoveryRequest, in db: any Connection) throws -> Resolution {
         let now = surroundings.now()
-        let users = try candidates(for: request, in: db)
-        let resolution: Resolution
-        if users.count > 1 {
-            resolution = Resolution(outcome: .severalUsers)
-        } else if let id = users.first?.id, let user = try User.hold(id: id, in: db) {
+        let users = try candidates(for: request.ask, at: request.tenant, in: db)
+        let verdict = try RecoveryVerdict(
             // Of two requests of one user the second finds the first one's flow.
-            resolution =
-                try obstacle(for: user, at: now).map { Resolution(outcome: $0) }
-                ?? issue(for: user, request, at: now, in: db)
-        } else {
-            resolution = Resolution(outcome: .unknownUser)
-        }
-        try RecoveryRequest.finish(request.id, resolution.outcome, flowID: resolution.flowID, at: now, in: db)
+            on: users.count == 1 ? users.compactMap { try User.hold(id: $0.id, in: db) } : users,
+            claims: { try $0.claims(in: db) },
+            channel: RecoveryChannel(rawValue: request.ask.channel) ?? .email,
+            rules: rules,
+            at: now
+        )
+        let resolution =
+            switch verdict {
+            case .stopped(let outcome): Resolution(outcome: outcome)
+            case .mayGoOn(let user, let claims, let address):
+                try issue(for: user, claims, address, request, at: now, in: db)
+            }
+        try RecoveryRequest.finish(
+            request.id,
+            resolution.outcome,
+            flowID: resolution.flowID,
+            userID: users.count == 1 ? users.first?.id : nil,
+            identifierDigest: users.count == 1 ? nil : digest(of: request.ask.identifier, at: request.tenant),
+            at: now,
+            in: db
+        )
         let succeeded = resolution.flowID != nil
         try audit.record(
             request.ask.kind == .start ? .recoveryResolved : .codeReissued,
@@ -44,47 +55,37 @@ extension PasswordRecovery {
         return resolution
     }
 
-    private func candidates(for request: RecoveryRequest, in db: any Connection) throws -> [User] {
-        let ask = request.ask
-        guard let name = SignInName(ask.identifier, tenant: request.tenant) else { return [] }
-        let named = try User.named(
-            name.username,
-            store: ask.realm ?? name.store,
-            tenantID: request.tenant.id,
-            in: db
-        )
+    /// Everybody whom the ask may mean.
+    func candidates(for ask: RecoveryAsk, at tenant: Tenant, in db: any Connection) throws -> [User] {
+        guard let name = SignInName(ask.identifier, tenant: tenant) else { return [] }
+        let named = try User.named(name.username, store: ask.realm ?? name.store, tenantID: tenant.id, in: db)
         guard named.isEmpty, ask.acceptsAddress, ask.identifier.contains("@") else { return named }
-        return try User.withAddress(ask.identifier, tenantID: request.tenant.id, in: db)
+        return try User.withAddress(ask.identifier, tenantID: tenant.id, in: db)
     }
 
-    private func obstacle(for user: User, at now: Instant) -> RecoveryRequest.Outcome? {
-        // WSO2 goes by the lock's flag alone, so that a lock whose time is over still blocks.
-        switch rules.wso2Answers ? user.account : user.account.effective(at: now) {
-        case .unlocked: user.passwordHash == nil ? .noLocalPassword : nil
-        case .locked: .locked
-        case .disabled: .disabled
-        case .pendingVerification: .unverified
-        case .pendingPassword: .passwordNotYetChosen
-        }
+    /// What counts messages to an address.
+    func addressBucket(_ stored: String) -> Limits.Bucket {
+        limits.key(.recoveryToAddress, stored.lowercased())
+    }
+
+    /// What a name that is nobody's is found again by.
+    func digest(of identifier: String, at tenant: Tenant) -> [UInt8] {
+        let text = "recovery request\u{0}\(tenant.id)\u{0}\(Self.accountKey(of: identifier, at: tenant))"
+        return keys.identifiers.authenticationCode(for: Array(text.utf8))
     }
 
     private func issue(
         for user: User,
+        _ claims: [String: String],
+        _ address: MailAddress?,
         _ request: RecoveryRequest,
         at now: Instant,
         in db: any Connection
     ) throws -> Resolution {
         let channel = RecoveryChannel(rawValue: request.ask.channel) ?? .email
-        let claims = try user.claims(in: db)
-        var address: MailAddress?
-        if channel == .email {
-            guard let stored = claims[Claim.emailAddress], !stored.isEmpty else {
-                return Resolution(outcome: .noAddress)
-            }
-            guard let usable = try? MailAddress(stored, name: nil) else { return Resolution(outcome: .unusableAddress) }
-            let bucket = limits.key(.recoveryToAddress, stored.lowercased())
+        if address != nil {
+            let bucket = addressBucket(claims[Claim.emailAddress] ?? "")
             if try limits.spend([bucket], at: now, in: db) != nil { return Resolution(outcome: .addressLimited) }
-            address = usable
         }
 
         guard let (flow, code, expires) = try flow(for: user, channel, address, request, at: now, in: db) else {

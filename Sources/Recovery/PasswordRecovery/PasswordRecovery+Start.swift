@@ -96,18 +96,25 @@ extension PasswordRecovery {
     }
 
     private func arrival(_ request: RecoveryRequest) -> Arrival {
-        let tenantID = request.tenant.id
-        // However it is spelled, it is one account with one share.
-        let name = SignInName(request.ask.identifier, tenant: request.tenant)?.username ?? request.ask.identifier
-        return Arrival(
+        Arrival(
             request: request,
             sealedAsk: request.sealedAsk(with: keys.requests),
             own: [
-                limits.key(.recoveryForAccount, tenantID, User.key(of: name)),
+                accountBucket(of: request.ask.identifier, at: request.tenant),
                 limits.key(.recoveryFromNetwork, request.client.network),
             ],
-            tenantShare: limits.key(.recoveryAtTenant, tenantID)
+            tenantShare: limits.key(.recoveryAtTenant, request.tenant.id)
         )
+    }
+
+    /// What counts requests for one identifier, known or not.
+    func accountBucket(of identifier: String, at tenant: Tenant) -> Limits.Bucket {
+        limits.key(.recoveryForAccount, tenant.id, Self.accountKey(of: identifier, at: tenant))
+    }
+
+    /// However it is spelled, it is one account with one share.
+    static func accountKey(of identifier: String, at tenant: Tenant) -> String {
+        User.key(of: SignInName(identifier, tenant: tenant)?.username ?? identifier)
     }
 
     /// Accepts what came at the same time; returns for each how long to wait where a limit refuses it.

@@ -13,6 +13,8 @@ struct RequestState: RequestContext {
     var tenant: Tenant
     /// Who calls; nil until `ClientAuthentication` has run.
     var principal: Principal?
+    /// Who is signed in to the console; nil until `OperatorAccess` has run.
+    var acting: Operator?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)

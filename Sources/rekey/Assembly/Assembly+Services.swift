@@ -98,8 +98,18 @@ extension Assembly {
             mailbox: mailbox,
             mailSender: settings.email.displayName ?? settings.email.fromAddress
         )
+        let console = Console(
+            operators: Operators(database: database, credentials: credentials, sessions: sessions, audit: audit),
+            activities: Activities(database: database, surroundings: surroundings),
+            recovery: recovery,
+            tenants: tenants,
+            pages: pages,
+            keys: keys,
+            surroundings: surroundings
+        )
         let routes = Routes(
             portal: portal,
+            console: console,
             recovery: recovery,
             tenants: tenants,
             credentials: credentials,

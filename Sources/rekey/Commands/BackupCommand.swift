@@ -1,5 +1,6 @@
 import Accounts
 import ArgumentParser
+import Recovery
 import Storage
 
 /// `rekey backup`.
@@ -32,7 +33,7 @@ struct BackupCommand: AsyncParsableCommand {
             let summary = try await Backup.make(
                 of: database,
                 to: to,
-                migrations: Assembly.migrations,
+                migrations: schemaHistory,
                 release: Version.text,
                 at: Surroundings.machine.now().microseconds
             ) { bar.show("reading", $0.rows, of: $0.totalRows) }

@@ -1,5 +1,6 @@
 import Accounts
 import ArgumentParser
+import Recovery
 import Storage
 
 /// `rekey database copy`.
@@ -69,7 +70,7 @@ struct DatabaseCommand: AsyncParsableCommand {
         private func copy(_ source: any Database, _ target: any Database) async throws {
             let bar = ProgressBar()
             defer { bar.end() }
-            let tables = try await DatabaseCopy(from: source, to: target, migrations: Assembly.migrations) {
+            let tables = try await DatabaseCopy(from: source, to: target, migrations: schemaHistory) {
                 bar.show($0.stage == .verifying ? "verifying" : "copying", $0.rows, of: $0.totalRows)
             }.run(startingOver: startOver, at: Surroundings.machine.now().microseconds)
             bar.end()

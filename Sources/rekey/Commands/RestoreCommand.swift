@@ -43,7 +43,7 @@ struct RestoreCommand: AsyncParsableCommand {
         let bar = ProgressBar()
         defer { bar.end() }
         try await withExitCodes {
-            let restore = Restore(from: from, migrations: Assembly.migrations) {
+            let restore = Restore(from: from, migrations: schemaHistory) {
                 bar.show("restoring", $0.rows, of: $0.totalRows)
             }
             let summary = try restore.verify()

@@ -1,0 +1,263 @@
+"""The console over plain HTTP: who may come in, what they may do there, and that nothing leaks between tenants."""
+
+import pytest
+
+from support.pages import Visitor
+
+pytestmark = pytest.mark.engines
+
+
+def operator(server, role, tenant=None):
+    """Somebody with that role, signed in."""
+    options = {"tenant": tenant} if tenant else {}
+    person = server.add_user(roles=[role] if role else [], **options)
+    visitor = Visitor(server.url)
+    prefix = f"/t/{tenant}" if tenant else ""
+    page = visitor.sign_in(person.username, person.password, path=f"{prefix}/carbon/sign-in")
+    return visitor, page, person
+
+
+@pytest.fixture
+def admin(server):
+    visitor = Visitor(server.url)
+    page = visitor.sign_in(*server.administrator, path="/carbon/sign-in")
+    assert page.status == 200 and page.url.endswith("/carbon"), page.text
+    return visitor
+
+
+# Slice 1: coming in.
+
+
+@pytest.mark.parametrize("path", ["/carbon", "/console", "/carbon/"])
+def test_the_console_asks_who_one_is(server, path):
+    page = Visitor(server.url).get(path)
+    assert page.status == 200 and page.url == f"{server.url}/carbon/sign-in"
+    assert page.heading == "Management Console"
+
+
+def test_an_administrator_comes_in_and_goes_out(server, admin):
+    home = admin.get("/carbon")
+    assert home.heading == "The last 24 hours" and "Administrator" in home.text
+    out = admin.submit(home, next(form for form in home.forms if form.action.endswith("/carbon/sign-out")))
+    assert "You are signed out." in out.text
+    assert admin.get("/carbon").url.endswith("/carbon/sign-in")
+
+
+@pytest.mark.parametrize("role, name", [("admin", "Administrator"), ("helpdesk", "Helpdesk"), ("auditor", "Auditor")])
+def test_every_role_is_told_what_it_is(server, role, name):
+    _, page, _ = operator(server, role)
+    assert page.url.endswith("/carbon") and name in page.text
+
+
+def test_a_user_without_a_role_is_refused(server):
+    visitor, page, person = operator(server, None)
+    assert page.status == 403 and "not allowed to use the console" in page.text
+    assert "__Host-rekey-console" not in visitor.session.cookies
+    assert visitor.get("/carbon").url.endswith("/carbon/sign-in")
+
+
+def test_being_signed_in_to_my_account_opens_no_console(server):
+    visitor = Visitor(server.url)
+    assert visitor.sign_in(*server.administrator).url.endswith("/myaccount")
+    assert "/carbon/sign-in" in visitor.get("/carbon").url
+
+
+def test_a_wrong_password_is_told_as_at_the_portal(server):
+    known = server.add_user(roles=["helpdesk"]).username
+    page = Visitor(server.url).sign_in(known, "not the password", path="/carbon/sign-in")
+    assert page.status == 400 and page.title.startswith("Error:")
+    unknown = Visitor(server.url).sign_in("no-such-user", "not the password", path="/carbon/sign-in")
+    assert page.source.replace(known, "").split("csrf")[0] == unknown.source.replace("no-such-user", "").split("csrf")[0]
+
+
+def test_too_many_wrong_passwords_are_stopped(make_server):
+    server = make_server({"rekey.limits": {"enabled": True, "sign_in_failures_per_account": "3 per 15m"}})
+    person = server.add_user(roles=["helpdesk"])
+    visitor = Visitor(server.url)
+    answers = [visitor.sign_in(person.username, "wrong", path="/carbon/sign-in").status for _ in range(5)]
+    assert answers[:3] == [400] * 3 and answers[-1] == 429
+
+
+def test_a_session_is_new_at_each_sign_in_and_the_planted_one_is_dead(server):
+    visitor = Visitor(server.url)
+    visitor.session.cookies.set("__Host-rekey-console", "A" * 43, domain="localhost.local", secure=True)
+    visitor.sign_in(*server.administrator, path="/carbon/sign-in")
+    first = visitor.session.cookies.get("__Host-rekey-console", domain="localhost.local", path="/")
+    visitor.session.cookies.clear()
+    visitor.sign_in(*server.administrator, path="/carbon/sign-in")
+    again = [cookie.value for cookie in visitor.session.cookies if cookie.name == "__Host-rekey-console"]
+    assert len(again) == 1 and again[0] not in ("A" * 43, first)
+
+
+def test_the_cookie_and_the_headers(server):
+    visitor = Visitor(server.url)
+    page = visitor.get("/carbon/sign-in")
+    form = page.form(with_field="password")
+    answer = visitor.session.post(
+        f"{server.url}/carbon/sign-in", allow_redirects=False,
+        data=form.fields | {"username": server.administrator[0], "password": server.administrator[1]},
+    )
+    assert answer.status_code == 303
+    cookie = next(value for value in answer.headers["set-cookie"].split(", ") if "rekey-console" in value)
+    assert all(part in cookie for part in ("__Host-rekey-console=", "Path=/", "Secure", "HttpOnly", "SameSite=Lax"))
+    home = visitor.get("/carbon")
+    assert "script-src 'self'" in home.headers["content-security-policy"]
+    assert "unsafe" not in home.headers["content-security-policy"] and "no-store" in home.headers["cache-control"]
+
+
+def test_a_session_that_idled_too_long_is_over(server, admin):
+    server.change("UPDATE portal_session SET last_seen_at = last_seen_at - ?", 31 * 60 * 1_000_000)
+    page = admin.get("/carbon")
+    assert "/carbon/sign-in" in page.url and "session has ended" in page.text
+
+
+def test_who_loses_the_role_is_out_at_once(server):
+    visitor, _, person = operator(server, "helpdesk")
+    server.change(
+        "DELETE FROM user_role WHERE user_id IN (SELECT id FROM user_account WHERE username = ?)", person.username,
+    )
+    assert "/carbon/sign-in" in visitor.get("/carbon").url
+
+
+@pytest.mark.parametrize("token", ["", "forged", None])
+def test_a_form_of_another_site_signs_nobody_in_or_out(server, admin, token):
+    fields = {} if token is None else {"csrf": token}
+    assert admin.post("/carbon/sign-out", fields).status == 403
+    assert admin.get("/carbon").heading == "The last 24 hours"
+    fields |= {"username": server.administrator[0], "password": server.administrator[1]}
+    assert Visitor(server.url).post("/carbon/sign-in", fields).status == 403
+
+
+def test_the_figures_count(server, admin, kim):
+    def figures():
+        page = admin.get("/carbon")
+        return [text for text in page.source.split("<dd>")[1:6]]
+
+    before = [int(text.split("<")[0]) for text in figures()]
+    server.api().recover_password(kim.username, notify=True)
+    server.mail.wait_for(kim.email)
+    from support.waiting import wait_until
+    wait_until(lambda: int(figures()[1].split("<")[0]) >= before[1] + 1, "the mail to be counted")
+    assert int(figures()[0].split("<")[0]) >= before[0] + 1
+
+
+def test_an_administrator_of_a_tenant_sees_that_tenant_alone(server, other_tenant):
+    domain, boss = other_tenant
+    visitor = Visitor(server.url)
+    home = visitor.sign_in(boss.username, boss.password, path=f"/t/{domain}/carbon/sign-in")
+    assert home.url == f"{server.url}/t/{domain}/carbon"
+    assert "carbon.super" not in home.text and not home.source.count('name="domain"')
+    assert visitor.get("/carbon").url.endswith("/carbon/sign-in?ended")
+    assert visitor.get(f"/t/{domain}/carbon/tenant?domain=carbon.super").status == 404
+
+
+def test_an_administrator_of_the_super_tenant_sees_every_tenant(server, admin, other_tenant):
+    domain, _ = other_tenant
+    assert admin.get(f"/carbon/tenant?domain={domain}").url == f"{server.url}/t/{domain}/carbon"
+    assert admin.get("/carbon/tenant?domain=no-such.example").status == 404
+
+
+# Slice 2: the timeline.
+
+
+def test_the_timeline_tells_the_whole_way(server, admin, kim):
+    server.api().recover_password(kim.username, notify=True)
+    mail, = server.mail.wait_for(kim.email)
+    server.secrets.add(mail.code)
+    visitor = Visitor(server.url)
+    visitor.choose_password(visitor.open_link(mail.link), server.new_password())
+    from support.waiting import wait_until
+
+    def told():
+        page = admin.get("/carbon/timeline", params={"q": kim.username})
+        return page if "The mail server took the email" in page.text else None
+
+    wait_until(told, "the mail to be told")
+    page = told()
+    order = ["Password reset", "The mail server took the email", "The email was queued", "A reset was asked for"]
+    places = [page.text.index(words) for words in order]
+    assert places == sorted(places), "newest first"
+    assert "Nothing stops a reset" in page.text and kim.email[0] + "•••@example.com" in page.text
+    assert mail.code not in page.source
+    request = page.source.split("<code>")[1].split("<")[0]
+    assert "A reset was asked for" in admin.get("/carbon/timeline", params={"q": request}).text
+    assert "A reset was asked for" in admin.get("/carbon/timeline", params={"q": kim.email}).text
+
+
+def test_a_name_that_is_nobodys_is_found(server, admin):
+    visitor = Visitor(server.url)
+    visitor.ask("nobody-of-this-name@example.com")
+    from support.waiting import wait_until
+    wait_until(lambda: "Nobody has that name" in admin.get(
+        "/carbon/timeline", params={"q": "Nobody-of-this-name@example.com"}).text, "the request to be resolved")
+    assert "There is no such user" in admin.get("/carbon/timeline?q=nobody-of-this-name%40example.com").text
+
+
+@pytest.mark.parametrize("state, words", [
+    ("locked", "The account is locked"), ("disabled", "The account is disabled"),
+    ("pending-verification", "The account is not verified"),
+])
+def test_why_a_user_cannot_recover(server, admin, kim, state, words):
+    server.set_state(kim, state)
+    assert words in admin.get("/carbon/timeline", params={"q": kim.username}).text
+    assert server.mail.to(kim.email) == []
+
+
+def test_the_helpdesk_sends_a_link(server, kim):
+    visitor, _, _ = operator(server, "helpdesk")
+    page = visitor.get("/carbon/timeline", params={"q": kim.username})
+    sent = visitor.submit(page, next(form for form in page.forms if form.action.endswith("/link")))
+    assert "A reset link is on its way" in sent.text and kim.username in sent.heading + sent.text
+    mail, = server.mail.wait_for(kim.email)
+    server.secrets.add(mail.code)
+    assert mail.code not in sent.source
+    person = Visitor(server.url)
+    person.choose_password(person.open_link(mail.link), server.new_password())
+
+
+def user_id(server, person):
+    with server.database() as database:
+        return database.execute(
+            "SELECT id FROM user_account WHERE username = ?", (person.username,),
+        ).fetchone()[0]
+
+
+def csrf(visitor):
+    return visitor.get("/carbon/timeline").form(with_field="csrf").fields["csrf"]
+
+
+def test_who_may_not_send_a_link(server, kim, other_tenant):
+    domain, boss = other_tenant
+    chief = server.add_user(roles=["admin"])
+    helpdesk, _, _ = operator(server, "helpdesk")
+    auditor, _, _ = operator(server, "auditor")
+    path = f"/carbon/users/{user_id(server, kim)}/link"
+    assert helpdesk.post(path, {"csrf": "forged"}).status == 403
+    assert helpdesk.post(path, {}).status == 403
+    assert auditor.post(path, {"csrf": csrf(auditor)}).status == 403
+    assert not any(form.action.endswith("/link") for form in auditor.get(f"/carbon/timeline?q={kim.username}").forms)
+    assert not any(form.action.endswith("/link") for form in helpdesk.get(f"/carbon/timeline?q={chief.username}").forms)
+    assert helpdesk.post(f"/carbon/users/{user_id(server, chief)}/link", {"csrf": csrf(helpdesk)}).status == 403
+    assert helpdesk.post("/carbon/users/no-such-user/link", {"csrf": csrf(helpdesk)}).status == 404
+    assert "/carbon/sign-in" in Visitor(server.url).post(path, {}).url
+    foreign = Visitor(server.url)
+    foreign.sign_in(boss.username, boss.password, path=f"/t/{domain}/carbon/sign-in")
+    token = foreign.get(f"/t/{domain}/carbon").form(with_field="csrf").fields["csrf"]
+    assert foreign.post(f"/t/{domain}{path}", {"csrf": token}).status == 404
+    assert "/carbon/sign-in" in foreign.post(path, {"csrf": token}).url
+    assert "There is no such user" in foreign.get(f"/t/{domain}/carbon/timeline?q={kim.username}").text
+    assert server.mail.to(kim.email) == [] and server.mail.to(chief.email) == []
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)<\u2215script>", "o'\"kim&amp;", "\u202ekim", "{{7*7}}"])
+def test_a_hostile_name_is_inert(server, admin, name):
+    import uuid
+    name = f"{name}{uuid.uuid4().hex[:6]}"
+    person = server.add_user(name, email=f"{uuid.uuid4().hex[:8]}@example.com")
+    server.api().recover_password(person.username, notify=True)
+    server.mail.wait_for(person.email)
+    page = admin.get("/carbon/timeline", params={"q": name})
+    assert "<script>alert" not in page.source and page.source.count("<bdi>") >= 2
+    assert "A reset was asked for" in page.text
+    sent = admin.submit(page, next(form for form in page.forms if form.action.endswith("/link")))
+    assert "A reset link is on its way" in sent.text
