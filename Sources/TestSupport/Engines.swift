@@ -44,7 +44,8 @@ extension Engine {
     private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     private static func migrate(_ database: any Database) async throws {
-        try await Migrator(accountsMigrations + recoveryMigrations + nodeMigrations).migrate(database, at: 0)
+        let migrations = accountsMigrations + recoveryMigrations + nodeMigrations + laneMigrations
+        try await Migrator(migrations).migrate(database, at: 0)
     }
 
     private static func withSQLite<Result>(_ body: (any Database) async throws -> Result) async throws -> Result {

@@ -8,7 +8,7 @@ import Storage
 /// Which engine there is, and that the database and the master key belong together.
 extension Assembly {
     /// The schema of this release, in the order in which its tables came.
-    static let migrations = accountsMigrations + recoveryMigrations + nodeMigrations
+    static let migrations = accountsMigrations + recoveryMigrations + nodeMigrations + laneMigrations
     static let migrator = Migrator(migrations)
 
     /// The database, brought up to date, and its keys.

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Restoration: what a backup's day does not bring back")
 struct RestorationTests {
-    private static let migrations = accountsMigrations + recoveryMigrations + nodeMigrations
+    private static let migrations = accountsMigrations + recoveryMigrations + nodeMigrations + laneMigrations
 
     /// Backs up, and puts the backup back in the place of what has come since.
     private func putBack(
