@@ -5,4 +5,4 @@ package import Storage
 ///
 /// What is new goes to the end, whichever feature it belongs to.
 package let schemaHistory: [Migration] =
-    accountsMigrations + recoveryMigrations + nodeMigrations + consoleMigrations + sweepMigrations
+    accountsMigrations + recoveryMigrations + nodeMigrations + laneMigrations + consoleMigrations + sweepMigrations

@@ -33,7 +33,10 @@ extension SMTPOutcome {
     }
 
     var reason: String? {
-        if case .unreachable(let reason) = self { reason } else { nil }
+        switch self {
+        case .stalled(let reason), .unreachable(let reason): reason
+        case .accepted, .deferred, .rejected: nil
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 import Cryptography
 package import Storage
 
-/// The tables of what nodes have in common, in the order in which they came; after all others.
+/// The tables of what nodes have in common, in the order in which they came; after accounts and recovery.
 ///
 /// A released entry is never edited.
 package let nodeMigrations: [Migration] = [

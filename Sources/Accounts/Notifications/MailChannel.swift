@@ -26,6 +26,7 @@ package struct MailChannel: NotificationChannel {
         case .accepted(let reply): .delivered(reply: reply)
         case .deferred(let reply): .deferred(reply: reply)
         case .rejected(let reply): .rejected(reply: reply)
+        case .stalled(let reason): .stalled(reason: reason)
         case .unreachable(let reason): .unreachable(reason: reason)
         }
     }

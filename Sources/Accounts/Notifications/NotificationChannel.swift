@@ -17,7 +17,9 @@ package enum DeliveryOutcome: Sendable, Equatable {
     case deferred(reply: String)
     /// Never: 5xx.
     case rejected(reply: String)
-    /// Nobody answered, or the connection broke.
+    /// The other side was there and came to no verdict on this message: its recipient's domain is in trouble.
+    case stalled(reason: String)
+    /// Nobody was there: so it is for every message.
     case unreachable(reason: String)
 
     /// What the other side said, for the operator.
@@ -25,7 +27,8 @@ package enum DeliveryOutcome: Sendable, Equatable {
     /// Mail servers like to repeat the recipient, so the mailbox of every address in it is masked.
     package var reply: String {
         switch self {
-        case .delivered(let text), .deferred(let text), .rejected(let text), .unreachable(let text):
+        case .delivered(let text), .deferred(let text), .rejected(let text), .stalled(let text),
+            .unreachable(let text):
             text.withoutMailboxes
         }
     }

@@ -1,59 +1,6 @@
 package import Storage
 
-/// A row of the outbox that the relay holds for a while.
-struct LeasedNotification: Sendable {
-    var id: String
-    var tenantID: Int64
-    var requestID: String?
-    var template: String
-    var messageID: String
-    var sealedContent: [UInt8]
-    var attempts: Int
-    var created: Instant
-    var expires: Instant
-}
-
 extension Outbox {
-    /// Takes up to `count` rows that are due, or whose holder let the lease run out, and marks them as held
-    /// by `owner`.
-    ///
-    /// Each counts as an attempt from here on, so that a message that kills its relay does not do so for
-    /// ever.
-    func lease(
-        _ count: Int,
-        owner: String,
-        until end: Instant,
-        at now: Instant,
-        in db: any Connection
-    ) throws -> [LeasedNotification] {
-        // Apart from the UPDATE, and kept apart: joined to it, PostgreSQL may run the LIMIT more than once.
-        let due = try db.rows(
-            """
-            WITH due AS MATERIALIZED (
-                SELECT id FROM outbox WHERE state = 'queued' AND run_at <= \(now.microseconds)
-                ORDER BY run_at LIMIT \(count) \(db.dialect.forUpdateSkippingLocked)
-            )
-            UPDATE outbox
-            SET state = 'leased', lease_owner = \(owner), lease_ends_at = \(end.microseconds), attempts = attempts + 1
-            WHERE id IN (SELECT id FROM due)
-            RETURNING id, tenant_id, request_id, template, message_id, sealed_content, attempts, created_at, expires_at
-            """
-        )
-        return try due.map { row in
-            LeasedNotification(
-                id: try row.get("id"),
-                tenantID: try row.get("tenant_id"),
-                requestID: try row.get("request_id"),
-                template: try row.get("template"),
-                messageID: try row.get("message_id"),
-                sealedContent: try row.get("sealed_content", as: [UInt8]?.self) ?? [],
-                attempts: try row.get("attempts"),
-                created: Instant(microseconds: try row.get("created_at")),
-                expires: Instant(microseconds: try row.get("expires_at"))
-            )
-        }
-    }
-
     /// Puts rows back whose relay died, and makes those due that wait for longer than anything may.
     ///
     /// `longestLease`, `longestWait`: beyond them a moment was written by a clock that has been set back since; nobody

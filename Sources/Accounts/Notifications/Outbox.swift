@@ -9,6 +9,7 @@ package import Storage
 /// A row's content is sealed, bound to its id, and wiped once the mail server took it.
 package struct Outbox: Sendable {
     private let key: SecretKey
+    private let laneKey: SecretKey
     private let surroundings: Surroundings
     /// The domain of our Message-IDs (RFC 5322, 3.6.4).
     private let messageDomain: String
@@ -28,6 +29,7 @@ package struct Outbox: Sendable {
         elsewhere: (any Database)? = nil
     ) {
         self.key = key
+        laneKey = key.derived(for: "lanes")
         self.surroundings = surroundings
         self.messageDomain = messageDomain
         self.bell = bell
@@ -57,14 +59,15 @@ package struct Outbox: Sendable {
     ) throws {
         let id = surroundings.uuid()
         let now = surroundings.now()
+        let lane = MailLane(tenantID: tenantID, address: notification.address, key: laneKey)
         let content = key.seal(notification.encoded, authenticating: Array(id.utf8))
         try db.execute(
             """
             INSERT INTO outbox (id, tenant_id, request_id, template, locale, channel, message_id, sealed_content,
-                state, run_at, expires_at, attempts, created_at)
+                state, run_at, expires_at, attempts, created_at, lane)
             VALUES (\(id), \(tenantID), \(requestID), \(notification.template.rawValue), \(notification.locale),
                 'EMAIL', \("\(id)@\(messageDomain)"), \(content), 'queued', \(now.microseconds),
-                \(expires.microseconds), 0, \(now.microseconds))
+                \(expires.microseconds), 0, \(now.microseconds), \(lane.number))
             """
         )
     }

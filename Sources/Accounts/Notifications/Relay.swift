@@ -27,6 +27,7 @@ package struct Relay: Service {
     private let parallel: Int
     private let owner: String
     private let heartbeat: Heartbeat
+    private let watch = LaneWatch()
     private let logger: Logger
 
     /// `parallel`: how many messages are under way at once; from 1.
@@ -81,6 +82,7 @@ package struct Relay: Service {
                 do {
                     let now = surroundings.now()
                     if clock.wasSetBack(now) {
+                        watch.forget()
                         try await database.write { [outbox] db in try outbox.makeDue(at: now, in: db) }
                     }
                     if try await deliverDue() == 0 { await outbox.bell.wait(longest: Self.interval) }
@@ -113,19 +115,19 @@ package struct Relay: Service {
         }
     }
 
-    /// Takes what is due and tries it once.
+    /// Takes what is due and tries it once, and what becomes due while that takes its time.
     ///
     /// Returns how many rows that were.
     ///
     /// After a message found nobody at the other end what was not tried goes back: the mail server is down
-    /// for all of them, and their attempts are not to be wasted on it.
+    /// for all of them, and their attempts are not to be wasted on it. So does what waits for a lane in trouble.
     @discardableResult
     package func deliverDue() async throws -> Int {
-        var batch = RelayBatch(try await lease(), size: batchSize)
-        guard !batch.isDone else { return 0 }
+        let held = watch.held(at: surroundings.now())
+        var batch = RelayBatch(try await lease(avoiding: held), avoiding: held, parallel: parallel, watch: watch)
         await withTaskGroup(of: RelayBatch.Step.self) { group in
             while true {
-                while !isStopping, let row = batch.next(parallel: parallel) {
+                while !isStopping, let row = batch.next(at: surroundings.now()) {
                     group.addTask { .delivered(row, await attempt(row)) }
                 }
                 if let finished = batch.nextToRecord() {
@@ -134,13 +136,21 @@ package struct Relay: Service {
                         return .recorded
                     }
                 }
-                if !isStopping, batch.wantsMore(parallel: parallel) {
-                    group.addTask { .leased((try? await lease()) ?? []) }
+                if batch.isDone { break }
+                if !isStopping, let avoided = batch.wantsMore(at: surroundings.now()) {
+                    group.addTask { .leased((try? await lease(avoiding: avoided)) ?? []) }
+                }
+                if !isStopping, batch.wantsToListen() {
+                    group.addTask {
+                        await outbox.bell.wait(longest: Self.interval)
+                        return .rung
+                    }
                 }
                 guard let step = await group.next() else { break }
                 heartbeat.beat()
-                batch.take(step)
+                batch.take(step, at: surroundings.now())
             }
+            group.cancelAll()
         }
         let untried = batch.waiting.map(\.id)
         if !untried.isEmpty {
@@ -152,9 +162,11 @@ package struct Relay: Service {
     /// Enough to have the next at hand while one is under way, and to share a commit.
     private var batchSize: Int { parallel * 8 }
 
-    private func lease() async throws -> [LeasedNotification] {
+    private func lease(avoiding avoided: Set<MailLane>) async throws -> [LeasedNotification] {
         let now = surroundings.now()
-        let leased = try await database.write { [outbox, owner, batchSize] db in
+        let lease = Lease(owner: owner, start: now, end: now + Self.lease, avoided: avoided)
+        let turn = MailLane(number: .random(in: .min ... .max))
+        let leased = try await database.write { [outbox, batchSize] db in
             (
                 rescued: try outbox.rescue(
                     at: now,
@@ -162,7 +174,7 @@ package struct Relay: Service {
                     longestWait: Self.longestWait,
                     in: db
                 ),
-                rows: try outbox.lease(batchSize, owner: owner, until: now + Self.lease, at: now, in: db)
+                rows: try outbox.take(batchSize, for: lease, turn: turn, in: db)
             )
         }
         if leased.rescued > 0 {

@@ -24,12 +24,21 @@ package struct RelaySchedule: Sendable {
         case dead
     }
 
+    /// How long to leave a lane alone after `failures` in a row, from 1.
+    ///
+    /// Short, because whoever waits for a code does so in front of a screen, and a look costs one session.
+    package static func hold(failures: Int) -> Span {
+        holds[min(max(failures, 1), holds.count) - 1]
+    }
+
+    private static let holds: [Span] = [.seconds(1), .seconds(2), .seconds(5), .seconds(10), .seconds(30)]
+
     /// `attempts`: how often it was tried, this time included; from 1.
     package func next(after outcome: DeliveryOutcome, attempts: Int, expires: Instant, now: Instant) -> Verdict {
         let steps: [Span]
         switch outcome {
         case .delivered, .rejected: return .dead
-        case .unreachable: steps = afterUnreachable
+        case .stalled, .unreachable: steps = afterUnreachable
         case .deferred: steps = afterDeferred
         }
         guard let last = steps.last else { return .dead }

@@ -7,6 +7,10 @@ final class SMTPExchange {
     private var replies: [SMTPReply] = []
     /// Whether the server has said 354: from then on it may have taken the message even if nobody heard so.
     private(set) var isDataInvited = false
+    /// Whether the server has taken this message's MAIL (RFC 5321, 4.1.1.2).
+    private(set) var isMailAccepted = false
+    /// Whether the connection in use has had its answer to EHLO.
+    private var isIntroduced = false
     /// Whether the connection in use has been signed in to (RFC 4954, 4: 235).
     private(set) var isSignedIn = false
     var transcript: SMTPTranscript?
@@ -16,11 +20,13 @@ final class SMTPExchange {
         position = 0
         replies = []
         isDataInvited = false
+        isMailAccepted = false
     }
 
     /// A connection that is gone takes its sign-in with it.
     func connectionEnded() {
         isSignedIn = false
+        isIntroduced = false
     }
 
     /// Lets go of the text, which holds a code, as soon as it is not needed.
@@ -45,7 +51,13 @@ final class SMTPExchange {
         }
         reply.take(line)
         replies.append(reply)
+        guard reply.isComplete else { return }
         switch reply.code {
+        // A greeting, or STARTTLS: EHLO comes next (RFC 3207, 4.2).
+        case 220: isIntroduced = false
+        // The first is the answer to EHLO, the next the one to MAIL.
+        case 250 where isIntroduced: isMailAccepted = true
+        case 250: isIntroduced = true
         case 235: isSignedIn = true
         case 354: isDataInvited = true
         default: break

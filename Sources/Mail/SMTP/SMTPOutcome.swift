@@ -1,4 +1,4 @@
-/// What became of one message handed to a mail server, in the four ways that ask for different deeds.
+/// What became of one message handed to a mail server, in the five ways that ask for different deeds.
 package enum SMTPOutcome: Sendable, Equatable {
     /// The server answers for the message from here on (RFC 5321, 4.2.5).
     case accepted(reply: String)
@@ -7,7 +7,10 @@ package enum SMTPOutcome: Sendable, Equatable {
     case deferred(reply: String)
     /// 5xx: this message to this address will not be taken.
     case rejected(reply: String)
-    /// There was no verdict: no connection, no trust, no answer in time, or the connection broke.
+    /// No verdict from a server that was ready for mail: it had taken MAIL, then came no answer in time or the
+    /// connection broke. That says something about this recipient and nothing about the next.
+    case stalled(reason: String)
+    /// There was no session: no connection, no trust, no greeting, or the server did not get as far as MAIL.
     case unreachable(reason: String)
 }
 

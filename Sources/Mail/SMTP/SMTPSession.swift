@@ -70,6 +70,7 @@ final class SMTPSession {
             result: result,
             reply: exchange.reply(withCode: number(CURLINFO_RESPONSE_CODE)),
             isDataInvited: exchange.isDataInvited,
+            isMailAccepted: exchange.isMailAccepted,
             isSignedIn: exchange.isSignedIn || !needsSignIn
         )
         if result != CURLE_OK {

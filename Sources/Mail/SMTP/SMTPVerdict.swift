@@ -8,6 +8,8 @@ struct SMTPVerdict {
     let result: CURLcode
     let reply: SMTPReply
     let isDataInvited: Bool
+    /// Whether the server was ready for mail: what goes wrong from there on is about this one.
+    let isMailAccepted: Bool
     /// Signed in, or nothing to sign in with.
     let isSignedIn: Bool
 
@@ -30,7 +32,10 @@ struct SMTPVerdict {
         if result == CURLE_LOGIN_DENIED {
             return .deferred(reply: reply.code >= 400 ? reply.text(without: secrets) : failure.reason(for: self))
         }
-        guard isAboutMessage else { return .unreachable(reason: failure.reason(for: self)) }
+        guard isAboutMessage else {
+            let reason = failure.reason(for: self)
+            return isMailAccepted ? .stalled(reason: reason) : .unreachable(reason: reason)
+        }
         let text = reply.text(without: secrets)
         return switch reply.code {
         case 200..<300: .accepted(reply: text)

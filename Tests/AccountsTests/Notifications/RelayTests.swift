@@ -219,7 +219,7 @@ struct RelayTests {
                 .unreachable(reason: "x")
             )
             try await rekey.relay.deliverDue()
-            #expect(try await rows(rekey).filter { $0.attempts == 0 }.count == 16)
+            #expect(try await rows(rekey).filter { $0.attempts == 0 }.count >= 16)
         }
     }
 }

@@ -63,7 +63,8 @@ class Mail:
 
 
 class MailServer:
-    """`answer` decides what becomes of each stage: None (fine), a reply such as "550 no", "hang" or "drop"."""
+    """`answer` decides what becomes of each stage: None (fine), a reply such as "550 no", "hang" (until it
+    decides otherwise) or "drop"."""
 
     def __init__(self, port=None, starttls=False, credentials=None, directory=None):
         self.port = port or free_port()
@@ -135,8 +136,9 @@ class MailServer:
 
     async def _decide(self, server, stage, recipient):
         answer = self.answer(stage, recipient)
-        if answer == "hang":
-            await asyncio.sleep(3600)
+        while answer == "hang":
+            await asyncio.sleep(0.05)
+            answer = self.answer(stage, recipient)
         if answer == "drop":
             server.transport.abort()
             await asyncio.sleep(3600)

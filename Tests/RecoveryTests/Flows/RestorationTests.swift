@@ -8,10 +8,6 @@ import Testing
 
 @Suite("Restoration: what a backup's day does not bring back")
 struct RestorationTests {
-    private static let migrations =
-        accountsMigrations + recoveryMigrations + nodeMigrations
-        + consoleMigrations
-
     /// Backs up, and puts the backup back in the place of what has come since.
     private func putBack(
         _ installation: TestInstallation,
@@ -23,12 +19,12 @@ struct RestorationTests {
             _ = try await Backup.make(
                 of: installation.database,
                 to: folder + "/backup",
-                migrations: Self.migrations,
+                migrations: schemaHistory,
                 release: "0",
                 at: now.microseconds
             )
             try await meanwhile()
-            let restore = Restore(from: folder + "/backup", migrations: Self.migrations)
+            let restore = Restore(from: folder + "/backup", migrations: schemaHistory)
             return try await restore.run(
                 restore.verify(),
                 into: installation.database,
@@ -156,7 +152,7 @@ struct RestorationTests {
                 let tables = try await DatabaseCopy(
                     from: installation.database,
                     to: database,
-                    migrations: Self.migrations
+                    migrations: schemaHistory
                 ).run(at: 1)
                 #expect(tables.count == 15)
                 #expect(
