@@ -241,7 +241,18 @@ def test_the_configured_database_is_meant(make_server, tmp_path):
     file = tmp_path / "backup.rekey"
     made = server.json("backup", "--to", str(file))
     server.done("user", "delete", gone.username)
-    server.stop()
+    refused = server.command("restore", "--from", str(file), "--replace", "--yes")
+    assert refused.returncode == REFUSED and refused.stdout == ""
+    assert "A server runs on the database, connected from 127.0.0.1. Stop it first." in refused.stderr
+    assert server.signs_in(kim, kim.password) and not server.signs_in(gone, gone.password)
+    places = server.store.settings
+    url = f"postgresql://{places['username']}@{places['hostname']}:{places['port']}/{places['name']}"
+    server.environment["PGPASSWORD"] = places["password"]
+    busy = copy(server, url, tmp_path / "copy.db")
+    assert busy.returncode == REFUSED and "A server runs on the database" in busy.stderr
+    assert copy(server, url, tmp_path / "copy.db", "--while-serving").returncode == 0
+    # However it ends, it is in nobody's way afterwards.
+    server.kill()
     restored = server.json("restore", "--from", str(file), "--replace", "--yes")
     assert restored["restored"] and restored["backup"]["rows"] == made["rows"]
     server.start()
