@@ -77,6 +77,20 @@ package struct DeploymentTemplate: Sendable {
         [rekey]
         data_directory = \(quoted(dataDirectory))
 
+        [database.identity_db]
+        # Without these it is one file in the data folder. PostgreSQL serves several nodes: docs/operations/postgresql.md.
+        # type = "postgre"
+        # hostname = "db.example.com"
+        # port = 5432
+        # name = "rekey"
+        # username = "rekey"
+        # password = "$env{DATABASE_PASSWORD}"
+
+        [rekey.database]
+        # For PostgreSQL only: encrypts, and makes sure of who answers.
+        # tls_mode = "verify-full"
+        # root_certificate_file = "/etc/rekey/database-ca.pem"
+
         [rekey.recovery]
         # Applications to which people may return after a reset: whole origins, or paths below them.
         allowed_callbacks = [

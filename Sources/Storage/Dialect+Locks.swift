@@ -25,7 +25,42 @@ extension Dialect {
     func lock(_ name: String) -> SQL? {
         switch self {
         case .sqlite: nil
-        case .postgreSQL: "SELECT pg_advisory_xact_lock(\(Int64(bitPattern: FNV1a.hash("rekey \(name)".utf8))))"
+        case .postgreSQL: "SELECT pg_advisory_xact_lock(\(Self.advisory(name)))"
+        }
+    }
+
+    /// The number by which PostgreSQL knows the lock of a name.
+    static func advisory(_ name: String) -> Int64 {
+        Int64(bitPattern: FNV1a.hash("rekey \(name)".utf8))
+    }
+
+    /// The lock that all connections of servers share.
+    static let serving = advisory("serving")
+
+    /// Takes the database for this transaction alone, as far as servers go.
+    ///
+    /// A row whose `taken` is 0 where a server has a connection; nil where the engine cannot tell one from a command.
+    var takeAlone: SQL? {
+        switch self {
+        case .sqlite: nil
+        case .postgreSQL:
+            "SELECT CASE WHEN pg_try_advisory_xact_lock(\(Self.serving)) THEN 1 ELSE 0 END AS taken"
+        }
+    }
+
+    /// The `place` of each server that has a connection.
+    var servers: SQL? {
+        switch self {
+        case .sqlite: nil
+        case .postgreSQL:
+            """
+            SELECT DISTINCT COALESCE(host(a.client_addr), 'a socket') AS place
+            FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+            WHERE l.locktype = 'advisory' AND l.mode = 'ShareLock' AND l.objsubid = 1
+                AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                AND (l.classid::bigint << 32 | l.objid::bigint) = \(Self.serving)
+            ORDER BY place
+            """
         }
     }
 

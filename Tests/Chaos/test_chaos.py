@@ -4,6 +4,7 @@ import pytest
 import urllib3
 
 from chaos.campaign import run
+from chaos.plan import LAST
 from chaos.report import commit, figures
 from chaos.site import Unavailable
 from chaos.timeline import timeline
@@ -16,14 +17,14 @@ SEED = 20
 """Of the faults; what the threads do between them is different every time."""
 
 
-@pytest.mark.parametrize(("engine", "kinds", "rounds", "nodes"), [
-    ("sqlite", ["kill", "network"], 10, 1),
-    ("postgresql", ["kill", "database"], 10, 1),
-    ("postgresql", ["kill"], 5, 2),
+@pytest.mark.parametrize(("engine", "kinds", "rounds", "nodes", "last"), [
+    ("sqlite", ["kill", "network"], 10, 1, LAST),
+    ("postgresql", ["kill", "database"], 10, 1, LAST),
+    ("postgresql", ["kill", "clock"], 3, 2, 3.0),
 ])
-def test_nothing_is_lost_and_nothing_used_twice(binary, folder, engine, kinds, rounds, nodes):
+def test_nothing_is_lost_and_nothing_used_twice(binary, folder, engine, kinds, rounds, nodes, last):
     try:
-        result = run(binary, folder, engine, rounds, seed=SEED, kinds=kinds, limit=60, nodes=nodes)
+        result = run(binary, folder, engine, rounds, seed=SEED, kinds=kinds, limit=60, nodes=nodes, last=last)
     except Unavailable as reason:
         # That PostgreSQL is there is for the machine to see to, that the binary knows it is not.
         (pytest.skip if PostgreSQL.is_installed() else need_or_skip)(str(reason))

@@ -26,6 +26,7 @@ def test_the_last_fault_is_not_mended_by_a_start():
         last = plan(20, seed, KINDS)[-1]
         assert (last.kind, last.duration) == ("disk", 10)
     assert plan(20, 1, ["kill", "network"])[-1].kind == "network"
+    assert plan(20, 1, ["kill", "network"], last=3)[-1].duration == 3
 
 
 def test_only_the_kinds_that_are_asked_for():

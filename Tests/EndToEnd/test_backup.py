@@ -153,13 +153,18 @@ def test_a_copy_is_an_installation_of_its_own(make_server, tmp_path):
     result = copy(server, source, target)
     assert result.returncode == REFUSED and "server runs" in result.stderr
     assert copy(server, source, target, "--while-serving").returncode == 0
-    again = copy(server, source, target, "--while-serving")
-    assert again.returncode == REFUSED and "not empty" in again.stderr
+    lee = server.add_user()
+    changed = copy(server, source, target, "--while-serving")
+    assert changed.returncode == REFUSED and "not empty" in changed.stderr
+    target.unlink()
     stopped(server)
+    first, again = (copy(server, source, target, "--json") for _ in range(2))
+    assert first.returncode == again.returncode == 0, "a copy that is complete is no reason to complain"
+    assert first.stdout == again.stdout
     with closing(sqlite3.connect(target)) as database:
         names = {row[0] for row in database.execute("SELECT username FROM user_account")}
         tables = {row[0] for row in database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-    assert kim.username in names and "copy_progress" not in tables
+    assert {kim.username, lee.username} <= names and "copy_progress" not in tables
     (server.data / "rekey.db").unlink()
     for rest in server.data.glob("rekey.db-*"):
         rest.unlink()
@@ -236,7 +241,18 @@ def test_the_configured_database_is_meant(make_server, tmp_path):
     file = tmp_path / "backup.rekey"
     made = server.json("backup", "--to", str(file))
     server.done("user", "delete", gone.username)
-    server.stop()
+    refused = server.command("restore", "--from", str(file), "--replace", "--yes")
+    assert refused.returncode == REFUSED and refused.stdout == ""
+    assert "A server runs on the database, connected from 127.0.0.1. Stop it first." in refused.stderr
+    assert server.signs_in(kim, kim.password) and not server.signs_in(gone, gone.password)
+    places = server.store.settings
+    url = f"postgresql://{places['username']}@{places['hostname']}:{places['port']}/{places['name']}"
+    server.environment["PGPASSWORD"] = places["password"]
+    busy = copy(server, url, tmp_path / "copy.db")
+    assert busy.returncode == REFUSED and "A server runs on the database" in busy.stderr
+    assert copy(server, url, tmp_path / "copy.db", "--while-serving").returncode == 0
+    # However it ends, it is in nobody's way afterwards.
+    server.kill()
     restored = server.json("restore", "--from", str(file), "--replace", "--yes")
     assert restored["restored"] and restored["backup"]["rows"] == made["rows"]
     server.start()

@@ -62,11 +62,24 @@ struct SettingsLoaderTests {
     @Test("what the template leaves commented out is right as well")
     func templateComments() throws {
         let text = DeploymentTemplate().text.replacing(/# (?=\w+ = |"https)/, with: "")
-        let settings = try load(text, environment: ["SMTP_PASSWORD": "hidden"])
+        let settings = try load(text, environment: ["SMTP_PASSWORD": "hidden", "DATABASE_PASSWORD": "hidden too"])
+        #expect(settings.notices.isEmpty)
         #expect(settings.email.credentials?.username == "rekey")
         #expect(settings.recovery.allowedCallbacks == ["https://app.example.com/"])
         #expect(settings.server.trustedProxies.count == 1)
         #expect(settings.tls.files != nil)
+        guard case .postgreSQL(let server) = settings.database.engine else {
+            Issue.record("it is not PostgreSQL")
+            return
+        }
+        let password = Secret("hidden too")
+        let place = ("db.example.com", 5432, "rekey", "rekey")
+        #expect(
+            server.place
+                == .host(place.0, port: place.1, database: place.2, username: place.3, password: password)
+        )
+        #expect(server.tlsMode == .verifyFull)
+        #expect(server.rootCertificateFile == "/etc/rekey/database-ca.pem")
     }
 
     @Test("a strange data folder survives the template")

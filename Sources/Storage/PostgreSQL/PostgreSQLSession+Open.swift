@@ -43,6 +43,7 @@ extension PostgreSQLSession {
         let parameters = try PostgreSQLParameters([
             .text("\(settings.statementTimeout.milliseconds)"), .text("\(settings.lockTimeout.milliseconds)"),
             .text("\(settings.idleTransactionTimeout.milliseconds)"),
+            .text(settings.isServing ? "\(Dialect.serving)" : ""),
         ])
         let answer = parameters.withPointers {
             PQexecParams(handle, Self.preparation, $0, parameters.types, $1, $2, $3, 1)
@@ -51,7 +52,8 @@ extension PostgreSQLSession {
         let result = PostgreSQLResult(answer)
         if let refusal = result.refusal { throw refusal.failure }
         guard let row = try result.rows().first, let encoding = try? row.get("encoding", as: String.self),
-            let synchronousCommit = try? row.get("synchronous_commit", as: String.self)
+            let synchronousCommit = try? row.get("synchronous_commit", as: String.self),
+            let isAdmitted = try? row.get("is_admitted", as: String.self)
         else { throw StorageFailure(.unavailable, "the server is not a PostgreSQL server") }
         guard encoding == "UTF8" else {
             throw StorageFailure(
@@ -65,12 +67,16 @@ extension PostgreSQLSession {
                 "synchronous_commit is off: a crash of the server would undo what people were told is done; set it to on"
             )
         }
+        guard isAdmitted == "yes" else {
+            throw StorageFailure(.unavailable, "a command has the database for itself; start when it is done")
+        }
     }
 
     private static let preparation = """
         SELECT set_config('statement_timeout', $1, false), set_config('lock_timeout', $2, false),
             set_config('idle_in_transaction_session_timeout', $3, false),
             current_setting('server_encoding') AS encoding,
-            current_setting('synchronous_commit') AS synchronous_commit
+            current_setting('synchronous_commit') AS synchronous_commit,
+            CASE pg_try_advisory_lock_shared(NULLIF($4, '')::bigint) WHEN false THEN 'no' ELSE 'yes' END AS is_admitted
         """
 }

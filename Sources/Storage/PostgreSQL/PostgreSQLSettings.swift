@@ -51,6 +51,8 @@ package struct PostgreSQLSettings: Sendable {
     package var idleTransactionTimeout: Duration
     /// What an operator reads in `pg_stat_activity`.
     package var applicationName: String
+    /// Whether each connection holds the mark of a server, by which a restore notices that one runs.
+    package var isServing: Bool
 
     package init(
         server: Server,
@@ -63,7 +65,8 @@ package struct PostgreSQLSettings: Sendable {
         statementTimeout: Duration = .seconds(10),
         lockTimeout: Duration = .seconds(5),
         idleTransactionTimeout: Duration = .seconds(30),
-        applicationName: String = "rekey"
+        applicationName: String = "rekey",
+        isServing: Bool = false
     ) {
         self.server = server
         self.tls = tls
@@ -76,6 +79,7 @@ package struct PostgreSQLSettings: Sendable {
         self.lockTimeout = lockTimeout
         self.idleTransactionTimeout = idleTransactionTimeout
         self.applicationName = applicationName
+        self.isServing = isServing
     }
 }
 

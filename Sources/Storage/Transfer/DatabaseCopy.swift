@@ -2,8 +2,8 @@
 ///
 /// It owns the order of things: the target is brought to the source's schema and has to be empty; the source is read
 /// as one snapshot; each page is written in a transaction together with how far the copy has come; at the end every
-/// table of the target is read again and compared. What was interrupted at any point goes on where it was. It must not
-/// know the tables.
+/// table of the target is read again and compared. What was interrupted at any point goes on where it was; what is
+/// complete already is compared alone. It must not know the tables.
 package struct DatabaseCopy: Sendable {
     private let source: any Database
     private let target: any Database
@@ -32,9 +32,10 @@ package struct DatabaseCopy: Sendable {
             return try migrator.applied(in: db)
         }
         guard !migrations.isEmpty else { throw TransferRefusal("There is no installation in the source.") }
+        if let complete = try await complete(migrations) { return complete }
         try await prepare(Migrator(migrations), migrations, startingOver: startingOver, at: now)
         let copied = try await copyTables(migrations)
-        let found = try await summaries(of: target, migrations, expecting: copied)
+        let found = try await summaries(of: target, migrations, totalRows: copied.reduce(0) { $0 + $1.rows })
         for (wanted, found) in zip(copied, found) where wanted != found {
             throw TransferRefusal(
                 "The target's table \(found.name) is not what the source's is (\(found.rows) and \(wanted.rows) "
@@ -80,6 +81,28 @@ extension DatabaseCopy {
             for table in tables.reversed() { try table.clear(in: db) }
             try CopyProgress.begin(tables, in: db)
         }
+    }
+
+    /// What an earlier run has copied to the end, its last answer maybe lost; nil where the target is anything but the
+    /// same as the source.
+    private func complete(_ migrations: [Migration]) async throws -> [TransferredTable]? {
+        let counts = { @Sendable (db: any Connection) in
+            try TransferTable.all(of: migrations, in: db).map { try $0.count(in: db) }
+        }
+        let found = try await target.read { db -> [Int]? in
+            for statement in db.dialect.patience { try db.execute(statement) }
+            guard try !CopyProgress.exists(in: db), try Migrator(migrations).count(in: db) == migrations.count else {
+                return nil
+            }
+            return try counts(db)
+        }
+        guard let found, found.contains(where: { $0 > 0 }), try await source.read({ try counts($0) }) == found else {
+            return nil
+        }
+        let totalRows = 2 * found.reduce(0, +)
+        let wanted = try await summaries(of: source, migrations, totalRows: totalRows)
+        let copied = try await summaries(of: target, migrations, after: totalRows / 2, totalRows: totalRows)
+        return wanted == copied ? copied : nil
     }
 
     private enum Piece: Sendable {
@@ -159,12 +182,12 @@ extension DatabaseCopy {
     private func summaries(
         of database: any Database,
         _ migrations: [Migration],
-        expecting wanted: [TransferredTable]
+        after rowsBefore: Int = 0,
+        totalRows: Int
     ) async throws -> [TransferredTable] {
-        let totalRows = wanted.reduce(0) { $0 + $1.rows }
-        return try await database.read { [report, mostRowsOfPage] db in
+        try await database.read { [report, mostRowsOfPage] db in
             for statement in db.dialect.patience { try db.execute(statement) }
-            var rows = 0
+            var rows = rowsBefore
             return try TransferTable.all(of: migrations, in: db).map { table in
                 var digest = TableDigest()
                 try table.forEachPage(in: db, upTo: mostRowsOfPage) { page in

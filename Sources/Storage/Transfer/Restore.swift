@@ -42,6 +42,7 @@ package struct Restore: Sendable {
         let migrator = Migrator(migrations)
         return try await database.write { db in
             for statement in db.dialect.patience { try db.execute(statement) }
+            try db.takeAlone(orRefuse: "Stop it first.")
             try db.lock("schema")
             try clear(migrator, replacing: replacing, in: db)
             try Migrator(backedUp).apply(at: now, in: db)

@@ -12,6 +12,7 @@ extension Assembly {
     /// The database, brought up to date, and its keys.
     static func open(
         _ settings: Settings,
+        for duty: Duty,
         environment: [String: String],
         logger: Logger,
         at now: Instant
@@ -20,7 +21,7 @@ extension Assembly {
         try folder.make()
         let hasKey = folder.hasKey(environment: environment)
         if settings.database.engine == .sqlite, !hasKey { try folder.refuseLostKey(database: settings.database.file) }
-        let database = try openDatabase(settings.database, logger)
+        let database = try openDatabase(settings.database, for: duty, logger)
         do {
             if try await migrator.migrate(database, at: now.microseconds) { database.signal(.schema) }
             // A key that is made here and now is not the one of a database that has one.
@@ -36,16 +37,24 @@ extension Assembly {
         }
     }
 
-    private static func openDatabase(_ settings: DatabaseSettings, _ logger: Logger) throws -> any Database {
+    private static func openDatabase(
+        _ settings: DatabaseSettings,
+        for duty: Duty,
+        _ logger: Logger
+    ) throws -> any Database {
         switch settings.engine {
-        case .sqlite: try SQLiteDatabase(path: settings.file, logger: logger)
-        case .postgreSQL(let server): try PostgreSQLDatabase(PostgreSQLSettings(server), logger: logger)
+        case .sqlite: return try SQLiteDatabase(path: settings.file, logger: logger)
+        case .postgreSQL(let server):
+            var settings = PostgreSQLSettings(server)
+            settings.isServing = duty != .command
+            return try PostgreSQLDatabase(settings, logger: logger)
         }
     }
 }
 
 extension Assembly {
-    /// Tells commands that want an SQLite file for themselves that it is in use; nil on an engine without one.
+    /// Tells commands that want an SQLite file for themselves that it is in use; nil on an engine without one, where
+    /// the connections tell it.
     func takePart() throws -> ServingMark? {
         guard settings.database.engine == .sqlite else { return nil }
         guard let mark = try ServingMark(.server, on: settings.database.file) else {

@@ -39,6 +39,7 @@ struct Assembly: Sendable {
         logger = Logger(settings.log)
         (database, keys) = try await Self.open(
             settings,
+            for: duty,
             environment: environment,
             logger: logger,
             at: surroundings.now()

@@ -19,8 +19,8 @@ struct DatabaseCommand: AsyncParsableCommand {
 
                 A place is sqlite:PATH, a path, or a postgresql:// URL; the password comes from PGPASSWORD or ~/.pgpass. \
                 Stop the servers first: what they write after the beginning is not copied. The target has to be empty. \
-                What was interrupted goes on when the same command is run again. The master key is not copied: it stays \
-                in the data folder.
+                What was interrupted goes on when the same command is run again, and a copy that is complete is told as \
+                such. The master key is not copied: it stays in the data folder.
                 """
         )
 
@@ -48,11 +48,13 @@ struct DatabaseCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await withDatabase(from) { source in
-                let mark =
-                    whileServing
-                    ? nil : try takeAlone(from, orRefuse: "Stop it, or give --while-serving for a rehearsal.")
+                let reason = "Stop it, or give --while-serving for a rehearsal."
+                let mark = whileServing ? nil : try takeAlone(from, orRefuse: reason)
+                if !whileServing { try await source.refuseServers(orRefuse: reason) }
                 try await withDatabase(to, isThere: false) { target in
-                    let targetMark = try takeAlone(to, orRefuse: "It cannot be the target.")
+                    let reason = "It cannot be the target."
+                    let targetMark = try takeAlone(to, orRefuse: reason)
+                    try await target.refuseServers(orRefuse: reason)
                     try await copy(source, target)
                     withExtendedLifetime(targetMark) {}
                 }

@@ -12,7 +12,7 @@ from .faults import Faults
 from .invariants import check
 from .load import Load
 from .people import add_people
-from .plan import plan
+from .plan import LAST, plan
 from .site import Site
 
 WORKERS = 6
@@ -40,7 +40,7 @@ class Result:
         return len(self.evidence.faults) == self.planned
 
 
-def run(binary, directory, engine, rounds, seed, kinds, limit, nodes=1, say=print):
+def run(binary, directory, engine, rounds, seed, kinds, limit, nodes=1, last=LAST, say=print):
     """`limit`: seconds after which no further fault is caused."""
     began = time.monotonic()
     result = Result(engine, seed, rounds, Evidence(nodes=nodes))
@@ -48,7 +48,7 @@ def run(binary, directory, engine, rounds, seed, kinds, limit, nodes=1, say=prin
     with site.running():
         faults = Faults(site)
         result.left_out = {kind: why for kind in kinds if (why := faults.unavailable(kind))}
-        steps = plan(rounds, seed, [kind for kind in kinds if kind not in result.left_out])
+        steps = plan(rounds, seed, [kind for kind in kinds if kind not in result.left_out], last)
         result.planned = len(steps)
         history = History()
         subjects = add_people(site.node, site.store, PEOPLE_PER_STEP * (len(steps) + 2), random.Random(seed))

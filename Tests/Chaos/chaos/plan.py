@@ -27,8 +27,8 @@ class Step:
     """From 0 to 1: for the fault to choose by."""
 
 
-def plan(rounds, seed, kinds):
-    """`rounds`: how many kills."""
+def plan(rounds, seed, kinds, last=LAST):
+    """`rounds`: how many kills. `last`: seconds of the last fault."""
     lots = random.Random(seed)
     names = ["kill"] * (rounds if "kill" in kinds else 0)
     for kind in KINDS:
@@ -40,7 +40,7 @@ def plan(rounds, seed, kinds):
         names.remove(ending)
         names.append(ending)
     steps = [Step(name, _pause(lots, name), _duration(lots), lots.random()) for name in names]
-    return steps[:-1] + [replace(steps[-1], duration=LAST)] if steps else []
+    return steps[:-1] + [replace(steps[-1], duration=last)] if steps else []
 
 
 def _pause(lots, name):
