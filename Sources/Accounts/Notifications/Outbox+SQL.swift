@@ -1,11 +1,17 @@
 package import Storage
 
 extension Outbox {
-    /// Puts rows back whose relay died, and makes those due that wait for longer than anything may.
+    /// Puts rows back whose relay died, which `owner` has not, and makes those due that wait for longer than anything may.
     ///
     /// `longestLease`, `longestWait`: beyond them a moment was written by a clock that has been set back since; nobody
     /// waits until it has caught up. Returns how many rows were put back.
-    func rescue(at now: Instant, longestLease: Span, longestWait: Span, in db: any Connection) throws -> Int {
+    func rescue(
+        for owner: String,
+        at now: Instant,
+        longestLease: Span,
+        longestWait: Span,
+        in db: any Connection
+    ) throws -> Int {
         try db.execute(
             """
             UPDATE outbox SET run_at = \(now.microseconds)
@@ -15,7 +21,7 @@ extension Outbox {
         return try db.execute(
             """
             UPDATE outbox SET state = 'queued', lease_owner = NULL, lease_ends_at = NULL
-            WHERE state = 'leased'
+            WHERE state = 'leased' AND lease_owner <> \(owner)
                 AND (lease_ends_at <= \(now.microseconds) OR lease_ends_at > \((now + longestLease).microseconds))
             """
         )

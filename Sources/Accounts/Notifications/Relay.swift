@@ -166,9 +166,10 @@ package struct Relay: Service {
         let now = surroundings.now()
         let lease = Lease(owner: owner, start: now, end: now + Self.lease, avoided: avoided)
         let turn = MailLane(number: .random(in: .min ... .max))
-        let leased = try await database.write { [outbox, batchSize] db in
+        let leased = try await database.write { [outbox, owner, batchSize] db in
             (
                 rescued: try outbox.rescue(
+                    for: owner,
                     at: now,
                     longestLease: Self.longestLease,
                     longestWait: Self.longestWait,
