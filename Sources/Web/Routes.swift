@@ -139,8 +139,13 @@ package struct Routes: Sendable {
             .get("/", use: console.showHome)
             .get("/tenant", use: console.openTenant)
             .get("/timeline", use: console.showTimeline)
+            .get("/mail", use: console.showMail)
         operators(of: tenant, who: .consoleHelp)
             .post("/users/:id/link", use: console.sendLink)
+            .post("/mail/:id/retry", use: console.retryMail)
+        operators(of: tenant, who: .consoleAdminister)
+            .get("/mail/:id/drop", use: console.askToDropMail)
+            .post("/mail/:id/drop", use: console.dropMail)
     }
 
     /// The pages of operators who have that permission.

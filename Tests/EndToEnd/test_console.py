@@ -261,3 +261,96 @@ def test_a_hostile_name_is_inert(server, admin, name):
     assert "A reset was asked for" in page.text
     sent = admin.submit(page, next(form for form in page.forms if form.action.endswith("/link")))
     assert "A reset link is on its way" in sent.text
+
+
+# Slice 3: mail.
+
+
+def mail_to(server, person):
+    """Has a mail sent to the person; returns its id."""
+    with server.database() as database:
+        rows = database.execute("SELECT id FROM outbox").fetchall()
+    before = {row[0] for row in rows}
+    server.api().recover_password(person.username, notify=True)
+    server.mail.wait_for(person.email)
+    with server.database() as database:
+        return next(row[0] for row in database.execute("SELECT id FROM outbox").fetchall() if row[0] not in before)
+
+
+@pytest.fixture
+def dead_mail(server, kim):
+    """A mail that was given up."""
+    from support.waiting import wait_until
+    mail = mail_to(server, kim)
+    with server.database() as database:
+        wait_until(lambda: database.execute("SELECT state FROM outbox WHERE id = ?", (mail,)).fetchone()[0] == "sent",
+                   "the mail to be sent")
+    server.change("UPDATE outbox SET state = 'dead', last_reply = '550 5.1.1 <script>no</script>' WHERE id = ?", mail)
+    return mail
+
+
+def test_mail_shows_the_reply_of_the_mail_server(server, admin, kim, dead_mail):
+    page = admin.get("/carbon/mail")
+    assert "550 5.1.1 <script>no</script>" in page.text and "<script>no" not in page.source
+    assert kim.email not in page.source and kim.username not in page.source
+    assert f"/carbon/mail/{dead_mail}/drop" in page.source
+    assert f"/carbon/mail/{dead_mail}/drop" not in admin.get("/carbon/mail?state=sent").source
+    assert f"/carbon/mail/{dead_mail}/drop" in admin.get("/carbon/mail?state=all").source
+    followed = next(link for link in page.links if "/carbon/timeline?q=" in link)
+    assert "The email was" in admin.get(followed).text
+
+
+def test_mail_is_dropped_after_a_question(server, admin, dead_mail):
+    asked = admin.get(f"/carbon/mail/{dead_mail}/drop")
+    assert asked.heading == "Drop this email?"
+    form = next(form for form in asked.forms if form.action.endswith("/drop"))
+    assert admin.post(form.action, {"csrf": "forged"}).status == 403
+    assert "The email is dropped." in admin.submit(asked, form).text
+    with server.database() as database:
+        row = database.execute("SELECT last_reply FROM outbox WHERE id = ?", (dead_mail,)).fetchone()
+        audited = database.execute(
+            "SELECT initiator FROM audit_event WHERE action = 'notification.dropped' AND details LIKE ?",
+            (f"%{dead_mail}%",),
+        ).fetchall()
+    assert row[0] == "dropped by an operator" and [tuple(row) for row in audited] == [("PRIMARY/admin@carbon.super",)]
+
+
+def test_who_may_not_mend_mail(server, dead_mail, other_tenant):
+    domain, boss = other_tenant
+    helpdesk, _, _ = operator(server, "helpdesk")
+    auditor, _, _ = operator(server, "auditor")
+    path = f"/carbon/mail/{dead_mail}"
+    assert helpdesk.get(path + "/drop").status == 403
+    assert helpdesk.post(path + "/drop", {"csrf": csrf(helpdesk)}).status == 403
+    assert helpdesk.post(path + "/retry", {}).status == 403
+    assert auditor.post(path + "/retry", {"csrf": csrf(auditor)}).status == 403
+    assert auditor.get("/carbon/mail").status == 200 and path + "/retry" not in auditor.get("/carbon/mail").source
+    # Its content is wiped, so there is nothing to be tried again.
+    assert "Nothing was changed" in helpdesk.post(path + "/retry", {"csrf": csrf(helpdesk)}).text
+    foreign = Visitor(server.url)
+    foreign.sign_in(boss.username, boss.password, path=f"/t/{domain}/carbon/sign-in")
+    token = foreign.get(f"/t/{domain}/carbon").form(with_field="csrf").fields["csrf"]
+    assert dead_mail not in foreign.get(f"/t/{domain}/carbon/mail?state=all").source
+    for step in ("/drop", "/retry"):
+        assert foreign.post(f"/t/{domain}{path}{step}", {"csrf": token}).status == 404
+
+
+def test_mail_is_paged(server, admin):
+    with server.database() as database:
+        tenant = -1234
+        for number in range(120):
+            database.execute(
+                "INSERT INTO outbox (id, tenant_id, template, locale, channel, message_id, state, run_at, expires_at,"
+                " attempts, created_at, finished_at) VALUES (?, ?, 'paged', 'en_US', 'EMAIL', ?, 'dead', 1, 1, 1, 1, 1)",
+                (f"00000000-{number:04d}", tenant, f"paged-{number}"),
+            )
+    seen, page = [], admin.get("/carbon/mail?state=dead")
+    while True:
+        seen += [link for link in page.links if "/drop" in link]
+        assert len(page.source.encode()) < 100_000
+        following = [attributes["href"] for tag, attributes in page.elements if attributes.get("rel") == "next"]
+        if not following:
+            break
+        page = admin.get(following[0])
+    assert len(seen) == len(set(seen)) and sum("/00000000-" in link for link in seen) == 120
+    server.change("DELETE FROM outbox WHERE template = 'paged'")

@@ -63,8 +63,16 @@ def places(server):
     server.api().recover_password(kim.username, notify=True)
     locked = server.add_user("<b>O'Brien</b>\u202ekim".replace("/", "\u2215") + kim.username[-6:], email=None)
     server.set_state(locked, "locked")
+    server.change("UPDATE outbox SET state = 'dead', last_reply = '550 5.1.1 No such mailbox here' WHERE id ="
+                  " (SELECT max(id) FROM outbox WHERE state = 'sent')")
+
+    def drop(page):
+        page.goto(f"{server.url}/carbon/mail?state=dead")
+        page.get_by_role("link", name="Drop").first.click()
+
     return {
         "home": at("/carbon"), "home-refused": at("/carbon/tenant?domain=no-such.example"),
+        "mail": at("/carbon/mail"), "mail-sent": at("/carbon/mail?state=sent"), "mail-drop": drop,
         "timeline-empty": at("/carbon/timeline"),
         "timeline": at(f"/carbon/timeline?q={kim.username}"),
         "timeline-locked": at(f"/carbon/timeline?q={quote(locked.username)}"),

@@ -11,6 +11,8 @@ package struct AuditEvent: Sendable {
         case limitsCleared = "limit.cleared"
         case notificationSent = "notification.sent"
         case notificationDead = "notification.dead"
+        case notificationRetried = "notification.retried"
+        case notificationDropped = "notification.dropped"
         case passwordChanged = "user.password-changed"
         case passwordSet = "user.password-set"
         case signedIn = "user.signed-in"

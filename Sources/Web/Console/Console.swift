@@ -11,6 +11,7 @@ package struct Console: Sendable {
     let activities: Activities
     let recovery: PasswordRecovery
     let timeline: Timeline
+    let mailQueue: MailQueue
     let tenants: Tenants
     let pages: Pages
     let forms: FormTokens
@@ -24,6 +25,7 @@ package struct Console: Sendable {
         operators: Operators,
         activities: Activities,
         recovery: PasswordRecovery,
+        mailQueue: MailQueue,
         tenants: Tenants,
         pages: Pages,
         keys: Keys,
@@ -32,6 +34,7 @@ package struct Console: Sendable {
         self.operators = operators
         self.activities = activities
         self.recovery = recovery
+        self.mailQueue = mailQueue
         timeline = Timeline(recovery: recovery)
         self.tenants = tenants
         self.pages = pages
@@ -58,6 +61,7 @@ package struct Console: Sendable {
 enum ConsolePlace: String, CaseIterable {
     case home
     case timeline
+    case mail
 
     var path: String {
         self == .home ? "/carbon" : "/carbon/" + rawValue

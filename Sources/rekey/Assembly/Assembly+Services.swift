@@ -102,6 +102,7 @@ extension Assembly {
             operators: Operators(database: database, credentials: credentials, sessions: sessions, audit: audit),
             activities: Activities(database: database, surroundings: surroundings),
             recovery: recovery,
+            mailQueue: MailQueue(database: database, outbox: outbox, audit: audit, surroundings: surroundings),
             tenants: tenants,
             pages: pages,
             keys: keys,
