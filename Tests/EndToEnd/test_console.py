@@ -354,3 +354,144 @@ def test_mail_is_paged(server, admin):
         page = admin.get(following[0])
     assert len(seen) == len(set(seen)) and sum("/00000000-" in link for link in seen) == 120
     server.change("DELETE FROM outbox WHERE template = 'paged'")
+
+
+# Slice 4: users.
+
+
+def on(page, ending):
+    return next(form for form in page.forms if form.action.endswith(ending))
+
+
+def test_an_administrator_changes_a_user(server, admin, kim):
+    path = f"/carbon/users/{user_id(server, kim)}"
+    server.api().recover_password(kim.username, notify=True)
+    mail, = server.mail.wait_for(kim.email)
+    server.secrets.add(mail.code)
+    signed_in = Visitor(server.url)
+    signed_in.sign_in(kim.username, kim.password)
+    page = admin.get(path)
+    assert kim.email in page.text and "Can be used" in page.text and "A reset was asked for" in page.text
+    locked = admin.submit(page, on(page, "/lock"))
+    assert "The user is locked" in locked.text and not server.signs_in(kim, kim.password)
+    assert "/sign-in" in signed_in.get("/myaccount").url
+    assert Visitor(server.url).get(mail.link).heading != "Reset your password", "the code ends with the lock"
+    unlocked = admin.submit(locked, on(locked, "/unlock"))
+    assert "The user is unlocked" in unlocked.text and server.signs_in(kim, kim.password)
+    disabled = admin.submit(unlocked, on(unlocked, "/disable"))
+    assert "The user is disabled" in disabled.text and not server.signs_in(kim, kim.password)
+    assert not any(form.action.endswith("/unlock") for form in disabled.forms)
+    enabled = admin.submit(disabled, on(disabled, "/enable"))
+    assert server.signs_in(kim, kim.password)
+    assert Visitor(server.url).sign_in(kim.username, kim.password).url.endswith("/myaccount")
+    assert "signed out everywhere" in admin.submit(enabled, on(enabled, "/end-sessions")).text
+    asked = admin.get(path + "/delete")
+    assert asked.heading == "Delete this user?" and server.signs_in(kim, kim.password)
+    assert "The user is deleted." in admin.submit(asked, on(asked, "/delete")).text
+    assert admin.get(path).status == 404 and not server.signs_in(kim, kim.password)
+    with server.database() as database:
+        audited = database.execute(
+            "SELECT action, initiator, network FROM audit_event WHERE target = ? AND initiator LIKE '%admin@carbon%'"
+            " AND action LIKE 'user.%' ORDER BY at", (f"PRIMARY/{kim.username}",),
+        ).fetchall()
+    assert [row[0] for row in audited] == [
+        "user.locked", "user.unlocked", "user.disabled", "user.enabled", "user.sessions-ended", "user.deleted",
+    ]
+    assert {tuple(row)[1:] for row in audited} == {("PRIMARY/admin@carbon.super", "127.0.0.1")}
+
+
+def test_the_helpdesk_unlocks_and_sends_and_nothing_else(server, kim):
+    visitor, _, _ = operator(server, "helpdesk")
+    path = f"/carbon/users/{user_id(server, kim)}"
+    server.set_state(kim, "locked")
+    page = visitor.get(path)
+    assert {form.action.rsplit("/", 1)[1] for form in page.forms} == {"sign-out", "unlock", "link"}
+    assert "type=\"password\"" not in page.source
+    assert "The user is unlocked" in visitor.submit(page, on(page, "/unlock")).text
+    token = csrf(visitor)
+    for change in ("lock", "disable", "enable", "end-sessions", "delete"):
+        assert visitor.post(f"{path}/{change}", {"csrf": token}).status == 403
+    assert visitor.get(f"{path}/delete").status == 403
+    assert server.signs_in(kim, kim.password)
+
+
+def test_nobody_touches_an_account_above_their_own(server):
+    visitor, _, _ = operator(server, "helpdesk")
+    for role in ("admin", "auditor"):
+        other = server.add_user(roles=[role])
+        server.set_state(other, "locked")
+        path = f"/carbon/users/{user_id(server, other)}"
+        page = visitor.get(path)
+        assert [form.action.rsplit("/", 1)[1] for form in page.forms] == ["sign-out"]
+        for change in ("unlock", "link"):
+            assert visitor.post(f"{path}/{change}", {"csrf": csrf(visitor)}).status == 403
+
+
+def test_an_auditor_changes_nothing(server, kim):
+    visitor, _, _ = operator(server, "auditor")
+    path = f"/carbon/users/{user_id(server, kim)}"
+    assert [form.action.rsplit("/", 1)[1] for form in visitor.get(path).forms] == ["sign-out"]
+    for change in ("lock", "unlock", "disable", "enable", "end-sessions", "delete", "link"):
+        assert visitor.post(f"{path}/{change}", {"csrf": csrf(visitor)}).status == 403
+
+
+def test_nobody_shuts_themselves_out(server):
+    visitor, _, person = operator(server, "admin")
+    path = f"/carbon/users/{user_id(server, person)}"
+    token = csrf(visitor)
+    for change in ("lock", "disable", "delete"):
+        assert "Nothing was changed" in visitor.post(f"{path}/{change}", {"csrf": token}).text
+    assert server.signs_in(person, person.password)
+
+
+@pytest.mark.parametrize("token", ["", "forged", None])
+def test_a_form_of_another_site_changes_nobody(server, admin, kim, token):
+    path = f"/carbon/users/{user_id(server, kim)}"
+    for change in ("lock", "disable", "delete", "end-sessions", "link"):
+        assert admin.post(f"{path}/{change}", {} if token is None else {"csrf": token}).status == 403
+    assert server.signs_in(kim, kim.password)
+
+
+def test_users_of_another_tenant_are_out_of_reach(server, kim, other_tenant):
+    domain, boss = other_tenant
+    visitor = Visitor(server.url)
+    visitor.sign_in(boss.username, boss.password, path=f"/t/{domain}/carbon/sign-in")
+    token = visitor.get(f"/t/{domain}/carbon").form(with_field="csrf").fields["csrf"]
+    path = f"/t/{domain}/carbon/users/{user_id(server, kim)}"
+    assert visitor.get(path).status == 404 and visitor.get(path + "/delete").status == 404
+    for change in ("lock", "disable", "delete", "end-sessions", "link", "unlock"):
+        assert visitor.post(f"{path}/{change}", {"csrf": token}).status == 404
+    assert kim.username not in visitor.get(f"/t/{domain}/carbon/users").text
+    assert boss.username in visitor.get(f"/t/{domain}/carbon/users").text
+    assert server.signs_in(kim, kim.password)
+
+
+def test_users_are_found_by_prefix_and_paged(server, admin):
+    import uuid
+    prefix = f"Paged-{uuid.uuid4().hex[:6]}-"
+    with server.database() as database:
+        for number in range(120):
+            name = f"{prefix}{number:03d}"
+            database.execute(
+                "INSERT INTO user_account (id, tenant_id, store, username, username_key, state, created_at)"
+                " VALUES (?, -1234, 'PRIMARY', ?, ?, 'unlocked', 1)", (str(uuid.uuid4()), name, name.lower()),
+            )
+    seen, page = [], admin.get("/carbon/users", params={"prefix": prefix.lower()})
+    while True:
+        seen += [link for link in page.links if "/carbon/users/" in link]
+        assert len(page.source.encode()) < 100_000
+        following = [attributes["href"] for tag, attributes in page.elements if attributes.get("rel") == "next"]
+        if not following:
+            break
+        page = admin.get(following[0])
+    assert len(seen) == len(set(seen)) == 120
+    server.change("DELETE FROM user_account WHERE username LIKE ?", f"{prefix}%")
+    assert "There is no such user." in admin.get("/carbon/users", params={"prefix": prefix}).text
+
+
+@pytest.mark.parametrize("value", ["<script>alert(1)</script>", "\"'>", "\u202ekim"])
+def test_hostile_claims_are_inert(server, admin, kim, value):
+    server.change("UPDATE user_claim SET value = ? WHERE uri = 'http://wso2.org/claims/givenname' AND user_id = ?",
+                  value, user_id(server, kim))
+    page = admin.get(f"/carbon/users/{user_id(server, kim)}")
+    assert "<script>alert" not in page.source and value in page.text

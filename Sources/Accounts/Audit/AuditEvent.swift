@@ -20,6 +20,8 @@ package struct AuditEvent: Sendable {
         case userLocked = "user.locked"
         case userUnlocked = "user.unlocked"
         case userDisabled = "user.disabled"
+        case userEnabled = "user.enabled"
+        case sessionsEnded = "user.sessions-ended"
         case userDeleted = "user.deleted"
         case addressChanged = "user.address-changed"
         case tenantAdded = "tenant.added"

@@ -12,9 +12,11 @@ package struct Console: Sendable {
     let recovery: PasswordRecovery
     let timeline: Timeline
     let mailQueue: MailQueue
+    let users: Users
     let tenants: Tenants
     let pages: Pages
     let forms: FormTokens
+    let surroundings: Surroundings
 
     /// Apart from the cookie of the pages for everybody: being signed in there opens nothing here.
     static let sessionCookie = "__Host-rekey-console"
@@ -26,6 +28,7 @@ package struct Console: Sendable {
         activities: Activities,
         recovery: PasswordRecovery,
         mailQueue: MailQueue,
+        users: Users,
         tenants: Tenants,
         pages: Pages,
         keys: Keys,
@@ -35,6 +38,8 @@ package struct Console: Sendable {
         self.activities = activities
         self.recovery = recovery
         self.mailQueue = mailQueue
+        self.users = users
+        self.surroundings = surroundings
         timeline = Timeline(recovery: recovery)
         self.tenants = tenants
         self.pages = pages
@@ -60,6 +65,7 @@ package struct Console: Sendable {
 /// The places of the console, in the order of its navigation.
 enum ConsolePlace: String, CaseIterable {
     case home
+    case users
     case timeline
     case mail
 

@@ -89,7 +89,7 @@ extension Console {
             heading: text("drop-title"),
             explanation: text("drop-text"),
             facts: [
-                .init(name: text("template"), value: entry.template),
+                .init(name: text("template"), value: mailName(entry.template)),
                 .init(name: text("created"), value: entry.created.inWords),
                 .init(name: text("state"), value: text("state-" + entry.state)),
                 .init(name: text("reply"), value: entry.lastReply ?? text("no-reply")),
@@ -112,6 +112,11 @@ extension Console {
         return .seeOther(context.url(ConsolePlace.mail.path) + "?done=" + (isDone ? "dropped" : "nothing"))
     }
 
+    /// What a mail is called; one that is none of ours by its template's name.
+    private func mailName(_ template: String) -> String {
+        pages.catalog.section("mails")[template] ?? template
+    }
+
     private func mailLine(
         _ entry: Outbox.Entry,
         _ acting: Operator,
@@ -121,7 +126,7 @@ extension Console {
         let isOpen = entry.state == "queued" || entry.state == "dead"
         return .init(
             created: MomentText(entry.created),
-            template: entry.template,
+            template: mailName(entry.template),
             state: pages.catalog.text(ConsoleMailPage.name, "state-" + entry.state),
             tone: entry.state == "dead" ? "bad" : entry.state == "sent" ? "good" : "",
             tries: entry.attempts,

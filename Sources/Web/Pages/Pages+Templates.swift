@@ -11,6 +11,8 @@ extension Pages {
         ("console-mail", PackageResources.console_mail_mustache),
         ("console-sign-in", PackageResources.console_sign_in_mustache),
         ("console-timeline", PackageResources.console_timeline_mustache),
+        ("console-user", PackageResources.console_user_mustache),
+        ("console-users", PackageResources.console_users_mustache),
         ("dead-link", PackageResources.dead_link_mustache),
         ("done", PackageResources.done_mustache),
         ("error", PackageResources.error_mustache),
@@ -27,6 +29,7 @@ extension Pages {
         ("problem-summary", PackageResources.problem_summary_mustache),
         ("reset-link", PackageResources.reset_link_mustache),
         ("sign-in", PackageResources.sign_in_mustache),
+        ("timeline-lines", PackageResources.timeline_lines_mustache),
         ("username-field", PackageResources.username_field_mustache),
     ]
 }

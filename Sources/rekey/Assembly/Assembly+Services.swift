@@ -103,6 +103,7 @@ extension Assembly {
             activities: Activities(database: database, surroundings: surroundings),
             recovery: recovery,
             mailQueue: MailQueue(database: database, outbox: outbox, audit: audit, surroundings: surroundings),
+            users: users,
             tenants: tenants,
             pages: pages,
             keys: keys,
