@@ -495,3 +495,60 @@ def test_hostile_claims_are_inert(server, admin, kim, value):
                   value, user_id(server, kim))
     page = admin.get(f"/carbon/users/{user_id(server, kim)}")
     assert "<script>alert" not in page.source and value in page.text
+
+
+# Slice 5: audit.
+
+
+def test_the_audit_trail_is_filtered(server, admin, kim):
+    server.done("user", "lock", kim.username)
+    server.done("user", "unlock", kim.username)
+    page = admin.get("/carbon/audit", params={"user": kim.username})
+    assert page.text.count(f"PRIMARY/{kim.username}") == 3 and "command line" in page.text
+    page = admin.get("/carbon/audit", params={"user": kim.username, "action": "user.locked"})
+    assert page.text.count(f"PRIMARY/{kim.username}") == 1
+    assert "Nothing of that kind" in admin.get(
+        "/carbon/audit", params={"user": kim.username, "from": "2100-01-01", "action": "", "to": ""}).text
+    malformed = admin.get("/carbon/audit", params={"from": "yesterday"})
+    assert malformed.status == 400 and malformed.title.startswith("Error:")
+
+
+def test_the_audit_trail_is_paged_and_downloaded(server, admin):
+    import csv
+    import io
+    import uuid
+    name = f"=HYPERLINK(\"x\")-{uuid.uuid4().hex[:6]}"
+    with server.database() as database:
+        for number in range(1_120):
+            database.execute(
+                "INSERT INTO audit_event (id, at, tenant_id, action, outcome, initiator, target)"
+                " VALUES (?, ?, -1234, 'user.added', 'succeeded', '=cmd()', ?)",
+                (str(uuid.uuid4()), 1_000 + number // 7, name),
+            )
+    query = {"user": name, "action": "user.added"}
+    page = admin.get("/carbon/audit", params=query)
+    assert len(page.source.encode()) < 100_000 and page.text.count(name) == 50
+    following = [attributes["href"] for tag, attributes in page.elements if attributes.get("rel") == "next"]
+    assert admin.get(following[0]).text.count(name) == 50
+    answer = admin.session.get(f"{server.url}/carbon/audit.csv", params=query)
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert "attachment" in answer.headers["content-disposition"]
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert len(rows) == 1_120
+    assert {row["target"] for row in rows} == {"'" + name} and {row["initiator"] for row in rows} == {"'=cmd()"}
+    server.change("DELETE FROM audit_event WHERE target = ?", name)
+
+
+def test_who_reads_the_audit_trail(server, kim, other_tenant):
+    domain, boss = other_tenant
+    auditor, _, _ = operator(server, "auditor")
+    helpdesk, _, _ = operator(server, "helpdesk")
+    assert auditor.get("/carbon/audit").status == 200 and auditor.get("/carbon/audit.csv").status == 200
+    assert helpdesk.get("/carbon/audit").status == 403 and helpdesk.get("/carbon/audit.csv").status == 403
+    assert "/carbon/audit" not in helpdesk.get("/carbon").source
+    assert "/carbon/sign-in" in Visitor(server.url).get("/carbon/audit.csv").url
+    foreign = Visitor(server.url)
+    foreign.sign_in(boss.username, boss.password, path=f"/t/{domain}/carbon/sign-in")
+    for path in ("audit", "audit.csv"):
+        page = foreign.get(f"/t/{domain}/carbon/{path}")
+        assert page.status == 200 and kim.username not in page.source and "carbon.super" not in page.text

@@ -127,6 +127,7 @@ def places(server):
         "mail": at("/carbon/mail"), "mail-sent": at("/carbon/mail?state=sent"), "mail-drop": drop,
         "users": at("/carbon/users"), "user": user(kim, ""), "user-locked": user(locked, ""),
         "user-delete": user(kim, "/delete"),
+        "audit": at("/carbon/audit"), "audit-refused": at("/carbon/audit?from=yesterday"),
         "timeline-empty": at("/carbon/timeline"),
         "timeline": at(f"/carbon/timeline?q={kim.username}"),
         "timeline-locked": at(f"/carbon/timeline?q={quote(locked.username)}"),

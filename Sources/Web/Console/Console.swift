@@ -13,6 +13,7 @@ package struct Console: Sendable {
     let timeline: Timeline
     let mailQueue: MailQueue
     let users: Users
+    let auditLog: AuditLog
     let tenants: Tenants
     let pages: Pages
     let forms: FormTokens
@@ -29,6 +30,7 @@ package struct Console: Sendable {
         recovery: PasswordRecovery,
         mailQueue: MailQueue,
         users: Users,
+        auditLog: AuditLog,
         tenants: Tenants,
         pages: Pages,
         keys: Keys,
@@ -39,6 +41,7 @@ package struct Console: Sendable {
         self.recovery = recovery
         self.mailQueue = mailQueue
         self.users = users
+        self.auditLog = auditLog
         self.surroundings = surroundings
         timeline = Timeline(recovery: recovery)
         self.tenants = tenants
@@ -68,13 +71,14 @@ enum ConsolePlace: String, CaseIterable {
     case users
     case timeline
     case mail
+    case audit
 
     var path: String {
         self == .home ? "/carbon" : "/carbon/" + rawValue
     }
 
     var permission: Permission {
-        .consoleView
+        self == .audit ? .consoleAudit : .consoleView
     }
 }
 

@@ -5,6 +5,7 @@ extension Pages {
         ("api-docs", PackageResources.api_docs_mustache),
         ("api-operation", PackageResources.api_operation_mustache),
         ("check-your-mail", PackageResources.check_your_mail_mustache),
+        ("console-audit", PackageResources.console_audit_mustache),
         ("console-confirm", PackageResources.console_confirm_mustache),
         ("console-frame", PackageResources.console_frame_mustache),
         ("console-home", PackageResources.console_home_mustache),
