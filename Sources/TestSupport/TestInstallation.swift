@@ -18,6 +18,7 @@ package struct TestInstallation: Sendable {
     package let credentials: Credentials
     package let audit: AuditTrail
     package let outbox: Outbox
+    package let mailQueue: MailQueue
     private let composer: NotificationComposer
     package let channel: RecordingChannel
     package let relay: Relay
@@ -108,6 +109,7 @@ package struct TestInstallation: Sendable {
             audit: audit
         )
         outbox = Outbox(key: keys.outbox, surroundings: surroundings, messageDomain: "id.example.com", bell: Bell())
+        mailQueue = MailQueue(database: database, outbox: outbox, audit: audit, surroundings: surroundings)
         channel = RecordingChannel()
         templates = try NotificationTemplates.builtIn()
         composer = NotificationComposer(

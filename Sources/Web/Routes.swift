@@ -139,8 +139,25 @@ package struct Routes: Sendable {
             .get("/", use: console.showHome)
             .get("/tenant", use: console.openTenant)
             .get("/timeline", use: console.showTimeline)
+            .get("/mail", use: console.showMail)
+            .get("/users", use: console.showUsers)
+            .get("/users/:id", use: console.showUser)
+        operators(of: tenant, who: .consoleAudit)
+            .get("/audit", use: console.showAudit)
+            .get("/audit.csv", use: console.exportAudit)
         operators(of: tenant, who: .consoleHelp)
             .post("/users/:id/link", use: console.sendLink)
+            .post("/mail/:id/retry", use: console.retryMail)
+        operators(of: tenant, who: .consoleAdminister)
+            .get("/mail/:id/drop", use: console.askToDropMail)
+            .post("/mail/:id/drop", use: console.dropMail)
+            .get("/users/:id/delete", use: console.askToDeleteUser)
+        for change in Users.Change.allCases {
+            operators(of: tenant, who: change.permission)
+                .post(RouterPath("/users/:id/\(change.rawValue)")) { [console] request, context in
+                    try await console.apply(change, request, context)
+                }
+        }
     }
 
     /// The pages of operators who have that permission.

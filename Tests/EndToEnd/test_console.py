@@ -261,3 +261,294 @@ def test_a_hostile_name_is_inert(server, admin, name):
     assert "A reset was asked for" in page.text
     sent = admin.submit(page, next(form for form in page.forms if form.action.endswith("/link")))
     assert "A reset link is on its way" in sent.text
+
+
+# Slice 3: mail.
+
+
+def mail_to(server, person):
+    """Has a mail sent to the person; returns its id."""
+    with server.database() as database:
+        rows = database.execute("SELECT id FROM outbox").fetchall()
+    before = {row[0] for row in rows}
+    server.api().recover_password(person.username, notify=True)
+    server.mail.wait_for(person.email)
+    with server.database() as database:
+        return next(row[0] for row in database.execute("SELECT id FROM outbox").fetchall() if row[0] not in before)
+
+
+@pytest.fixture
+def dead_mail(server, kim):
+    """A mail that was given up."""
+    from support.waiting import wait_until
+    mail = mail_to(server, kim)
+    with server.database() as database:
+        wait_until(lambda: database.execute("SELECT state FROM outbox WHERE id = ?", (mail,)).fetchone()[0] == "sent",
+                   "the mail to be sent")
+    server.change("UPDATE outbox SET state = 'dead', last_reply = '550 5.1.1 <script>no</script>' WHERE id = ?", mail)
+    return mail
+
+
+def test_mail_shows_the_reply_of_the_mail_server(server, admin, kim, dead_mail):
+    page = admin.get("/carbon/mail")
+    assert "550 5.1.1 <script>no</script>" in page.text and "<script>no" not in page.source
+    assert kim.email not in page.source and kim.username not in page.source
+    assert f"/carbon/mail/{dead_mail}/drop" in page.source
+    assert f"/carbon/mail/{dead_mail}/drop" not in admin.get("/carbon/mail?state=sent").source
+    assert f"/carbon/mail/{dead_mail}/drop" in admin.get("/carbon/mail?state=all").source
+    followed = next(link for link in page.links if "/carbon/timeline?q=" in link)
+    assert "The email was" in admin.get(followed).text
+
+
+def test_mail_is_dropped_after_a_question(server, admin, dead_mail):
+    asked = admin.get(f"/carbon/mail/{dead_mail}/drop")
+    assert asked.heading == "Drop this email?"
+    form = next(form for form in asked.forms if form.action.endswith("/drop"))
+    assert admin.post(form.action, {"csrf": "forged"}).status == 403
+    assert "The email is dropped." in admin.submit(asked, form).text
+    with server.database() as database:
+        row = database.execute("SELECT last_reply FROM outbox WHERE id = ?", (dead_mail,)).fetchone()
+        audited = database.execute(
+            "SELECT initiator FROM audit_event WHERE action = 'notification.dropped' AND details LIKE ?",
+            (f"%{dead_mail}%",),
+        ).fetchall()
+    assert row[0] == "dropped by an operator" and [tuple(row) for row in audited] == [("PRIMARY/admin@carbon.super",)]
+
+
+def test_who_may_not_mend_mail(server, dead_mail, other_tenant):
+    domain, boss = other_tenant
+    helpdesk, _, _ = operator(server, "helpdesk")
+    auditor, _, _ = operator(server, "auditor")
+    path = f"/carbon/mail/{dead_mail}"
+    assert helpdesk.get(path + "/drop").status == 403
+    assert helpdesk.post(path + "/drop", {"csrf": csrf(helpdesk)}).status == 403
+    assert helpdesk.post(path + "/retry", {}).status == 403
+    assert auditor.post(path + "/retry", {"csrf": csrf(auditor)}).status == 403
+    assert auditor.get("/carbon/mail").status == 200 and path + "/retry" not in auditor.get("/carbon/mail").source
+    # Its content is wiped, so there is nothing to be tried again.
+    assert "Nothing was changed" in helpdesk.post(path + "/retry", {"csrf": csrf(helpdesk)}).text
+    foreign = Visitor(server.url)
+    foreign.sign_in(boss.username, boss.password, path=f"/t/{domain}/carbon/sign-in")
+    token = foreign.get(f"/t/{domain}/carbon").form(with_field="csrf").fields["csrf"]
+    assert dead_mail not in foreign.get(f"/t/{domain}/carbon/mail?state=all").source
+    for step in ("/drop", "/retry"):
+        assert foreign.post(f"/t/{domain}{path}{step}", {"csrf": token}).status == 404
+
+
+def test_mail_is_paged(server, admin):
+    with server.database() as database:
+        tenant = -1234
+        for number in range(120):
+            database.execute(
+                "INSERT INTO outbox (id, tenant_id, template, locale, channel, message_id, state, run_at, expires_at,"
+                " attempts, created_at, finished_at) VALUES (?, ?, 'paged', 'en_US', 'EMAIL', ?, 'dead', 1, 1, 1, 1, 1)",
+                (f"00000000-{number:04d}", tenant, f"paged-{number}"),
+            )
+    seen, page = [], admin.get("/carbon/mail?state=dead")
+    while True:
+        seen += [link for link in page.links if "/drop" in link]
+        assert len(page.source.encode()) < 100_000
+        following = [attributes["href"] for tag, attributes in page.elements if attributes.get("rel") == "next"]
+        if not following:
+            break
+        page = admin.get(following[0])
+    assert len(seen) == len(set(seen)) and sum("/00000000-" in link for link in seen) == 120
+    server.change("DELETE FROM outbox WHERE template = 'paged'")
+
+
+# Slice 4: users.
+
+
+def on(page, ending):
+    return next(form for form in page.forms if form.action.endswith(ending))
+
+
+def test_an_administrator_changes_a_user(server, admin, kim):
+    path = f"/carbon/users/{user_id(server, kim)}"
+    server.api().recover_password(kim.username, notify=True)
+    mail, = server.mail.wait_for(kim.email)
+    server.secrets.add(mail.code)
+    signed_in = Visitor(server.url)
+    signed_in.sign_in(kim.username, kim.password)
+    page = admin.get(path)
+    assert kim.email in page.text and "Can be used" in page.text and "A reset was asked for" in page.text
+    locked = admin.submit(page, on(page, "/lock"))
+    assert "The user is locked" in locked.text and not server.signs_in(kim, kim.password)
+    assert "/sign-in" in signed_in.get("/myaccount").url
+    assert Visitor(server.url).get(mail.link).heading != "Reset your password", "the code ends with the lock"
+    unlocked = admin.submit(locked, on(locked, "/unlock"))
+    assert "The user is unlocked" in unlocked.text and server.signs_in(kim, kim.password)
+    disabled = admin.submit(unlocked, on(unlocked, "/disable"))
+    assert "The user is disabled" in disabled.text and not server.signs_in(kim, kim.password)
+    assert not any(form.action.endswith("/unlock") for form in disabled.forms)
+    enabled = admin.submit(disabled, on(disabled, "/enable"))
+    assert server.signs_in(kim, kim.password)
+    assert Visitor(server.url).sign_in(kim.username, kim.password).url.endswith("/myaccount")
+    assert "signed out everywhere" in admin.submit(enabled, on(enabled, "/end-sessions")).text
+    asked = admin.get(path + "/delete")
+    assert asked.heading == "Delete this user?" and server.signs_in(kim, kim.password)
+    assert "The user is deleted." in admin.submit(asked, on(asked, "/delete")).text
+    assert admin.get(path).status == 404 and not server.signs_in(kim, kim.password)
+    with server.database() as database:
+        audited = database.execute(
+            "SELECT action, initiator, network FROM audit_event WHERE target = ? AND initiator LIKE '%admin@carbon%'"
+            " AND action LIKE 'user.%' ORDER BY at", (f"PRIMARY/{kim.username}",),
+        ).fetchall()
+    assert [row[0] for row in audited] == [
+        "user.locked", "user.unlocked", "user.disabled", "user.enabled", "user.sessions-ended", "user.deleted",
+    ]
+    assert {tuple(row)[1:] for row in audited} == {("PRIMARY/admin@carbon.super", "127.0.0.1")}
+
+
+def test_the_helpdesk_unlocks_and_sends_and_nothing_else(server, kim):
+    visitor, _, _ = operator(server, "helpdesk")
+    path = f"/carbon/users/{user_id(server, kim)}"
+    server.set_state(kim, "locked")
+    page = visitor.get(path)
+    assert {form.action.rsplit("/", 1)[1] for form in page.forms} == {"sign-out", "unlock", "link"}
+    assert "type=\"password\"" not in page.source
+    assert "The user is unlocked" in visitor.submit(page, on(page, "/unlock")).text
+    token = csrf(visitor)
+    for change in ("lock", "disable", "enable", "end-sessions", "delete"):
+        assert visitor.post(f"{path}/{change}", {"csrf": token}).status == 403
+    assert visitor.get(f"{path}/delete").status == 403
+    assert server.signs_in(kim, kim.password)
+
+
+def test_nobody_touches_an_account_above_their_own(server):
+    visitor, _, _ = operator(server, "helpdesk")
+    for role in ("admin", "auditor"):
+        other = server.add_user(roles=[role])
+        server.set_state(other, "locked")
+        path = f"/carbon/users/{user_id(server, other)}"
+        page = visitor.get(path)
+        assert [form.action.rsplit("/", 1)[1] for form in page.forms] == ["sign-out"]
+        for change in ("unlock", "link"):
+            assert visitor.post(f"{path}/{change}", {"csrf": csrf(visitor)}).status == 403
+
+
+def test_an_auditor_changes_nothing(server, kim):
+    visitor, _, _ = operator(server, "auditor")
+    path = f"/carbon/users/{user_id(server, kim)}"
+    assert [form.action.rsplit("/", 1)[1] for form in visitor.get(path).forms] == ["sign-out"]
+    for change in ("lock", "unlock", "disable", "enable", "end-sessions", "delete", "link"):
+        assert visitor.post(f"{path}/{change}", {"csrf": csrf(visitor)}).status == 403
+
+
+def test_nobody_shuts_themselves_out(server):
+    visitor, _, person = operator(server, "admin")
+    path = f"/carbon/users/{user_id(server, person)}"
+    token = csrf(visitor)
+    for change in ("lock", "disable", "delete"):
+        assert "Nothing was changed" in visitor.post(f"{path}/{change}", {"csrf": token}).text
+    assert server.signs_in(person, person.password)
+
+
+@pytest.mark.parametrize("token", ["", "forged", None])
+def test_a_form_of_another_site_changes_nobody(server, admin, kim, token):
+    path = f"/carbon/users/{user_id(server, kim)}"
+    for change in ("lock", "disable", "delete", "end-sessions", "link"):
+        assert admin.post(f"{path}/{change}", {} if token is None else {"csrf": token}).status == 403
+    assert server.signs_in(kim, kim.password)
+
+
+def test_users_of_another_tenant_are_out_of_reach(server, kim, other_tenant):
+    domain, boss = other_tenant
+    visitor = Visitor(server.url)
+    visitor.sign_in(boss.username, boss.password, path=f"/t/{domain}/carbon/sign-in")
+    token = visitor.get(f"/t/{domain}/carbon").form(with_field="csrf").fields["csrf"]
+    path = f"/t/{domain}/carbon/users/{user_id(server, kim)}"
+    assert visitor.get(path).status == 404 and visitor.get(path + "/delete").status == 404
+    for change in ("lock", "disable", "delete", "end-sessions", "link", "unlock"):
+        assert visitor.post(f"{path}/{change}", {"csrf": token}).status == 404
+    assert kim.username not in visitor.get(f"/t/{domain}/carbon/users").text
+    assert boss.username in visitor.get(f"/t/{domain}/carbon/users").text
+    assert server.signs_in(kim, kim.password)
+
+
+def test_users_are_found_by_prefix_and_paged(server, admin):
+    import uuid
+    prefix = f"Paged-{uuid.uuid4().hex[:6]}-"
+    with server.database() as database:
+        for number in range(120):
+            name = f"{prefix}{number:03d}"
+            database.execute(
+                "INSERT INTO user_account (id, tenant_id, store, username, username_key, state, created_at)"
+                " VALUES (?, -1234, 'PRIMARY', ?, ?, 'unlocked', 1)", (str(uuid.uuid4()), name, name.lower()),
+            )
+    seen, page = [], admin.get("/carbon/users", params={"prefix": prefix.lower()})
+    while True:
+        seen += [link for link in page.links if "/carbon/users/" in link]
+        assert len(page.source.encode()) < 100_000
+        following = [attributes["href"] for tag, attributes in page.elements if attributes.get("rel") == "next"]
+        if not following:
+            break
+        page = admin.get(following[0])
+    assert len(seen) == len(set(seen)) == 120
+    server.change("DELETE FROM user_account WHERE username LIKE ?", f"{prefix}%")
+    assert "There is no such user." in admin.get("/carbon/users", params={"prefix": prefix}).text
+
+
+@pytest.mark.parametrize("value", ["<script>alert(1)</script>", "\"'>", "\u202ekim"])
+def test_hostile_claims_are_inert(server, admin, kim, value):
+    server.change("UPDATE user_claim SET value = ? WHERE uri = 'http://wso2.org/claims/givenname' AND user_id = ?",
+                  value, user_id(server, kim))
+    page = admin.get(f"/carbon/users/{user_id(server, kim)}")
+    assert "<script>alert" not in page.source and value in page.text
+
+
+# Slice 5: audit.
+
+
+def test_the_audit_trail_is_filtered(server, admin, kim):
+    server.done("user", "lock", kim.username)
+    server.done("user", "unlock", kim.username)
+    page = admin.get("/carbon/audit", params={"user": kim.username})
+    assert page.text.count(f"PRIMARY/{kim.username}") == 3 and "command line" in page.text
+    page = admin.get("/carbon/audit", params={"user": kim.username, "action": "user.locked"})
+    assert page.text.count(f"PRIMARY/{kim.username}") == 1
+    assert "Nothing of that kind" in admin.get(
+        "/carbon/audit", params={"user": kim.username, "from": "2100-01-01", "action": "", "to": ""}).text
+    malformed = admin.get("/carbon/audit", params={"from": "yesterday"})
+    assert malformed.status == 400 and malformed.title.startswith("Error:")
+
+
+def test_the_audit_trail_is_paged_and_downloaded(server, admin):
+    import csv
+    import io
+    import uuid
+    name = f"=HYPERLINK(\"x\")-{uuid.uuid4().hex[:6]}"
+    with server.database() as database:
+        for number in range(1_120):
+            database.execute(
+                "INSERT INTO audit_event (id, at, tenant_id, action, outcome, initiator, target)"
+                " VALUES (?, ?, -1234, 'user.added', 'succeeded', '=cmd()', ?)",
+                (str(uuid.uuid4()), 1_000 + number // 7, name),
+            )
+    query = {"user": name, "action": "user.added"}
+    page = admin.get("/carbon/audit", params=query)
+    assert len(page.source.encode()) < 100_000 and page.text.count(name) == 50
+    following = [attributes["href"] for tag, attributes in page.elements if attributes.get("rel") == "next"]
+    assert admin.get(following[0]).text.count(name) == 50
+    answer = admin.session.get(f"{server.url}/carbon/audit.csv", params=query)
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert "attachment" in answer.headers["content-disposition"]
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert len(rows) == 1_120
+    assert {row["target"] for row in rows} == {"'" + name} and {row["initiator"] for row in rows} == {"'=cmd()"}
+    server.change("DELETE FROM audit_event WHERE target = ?", name)
+
+
+def test_who_reads_the_audit_trail(server, kim, other_tenant):
+    domain, boss = other_tenant
+    auditor, _, _ = operator(server, "auditor")
+    helpdesk, _, _ = operator(server, "helpdesk")
+    assert auditor.get("/carbon/audit").status == 200 and auditor.get("/carbon/audit.csv").status == 200
+    assert helpdesk.get("/carbon/audit").status == 403 and helpdesk.get("/carbon/audit.csv").status == 403
+    assert "/carbon/audit" not in helpdesk.get("/carbon").source
+    assert "/carbon/sign-in" in Visitor(server.url).get("/carbon/audit.csv").url
+    foreign = Visitor(server.url)
+    foreign.sign_in(boss.username, boss.password, path=f"/t/{domain}/carbon/sign-in")
+    for path in ("audit", "audit.csv"):
+        page = foreign.get(f"/t/{domain}/carbon/{path}")
+        assert page.status == 200 and kim.username not in page.source and "carbon.super" not in page.text

@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
+from support.waiting import wait_until
 from test_portal_browser import DESKTOP, PHONE, chromium, open_browser, picture  # noqa: F401 - fixtures
 
 WAYS = [
@@ -52,6 +53,52 @@ def test_the_mail_never_came(server, kim, open_browser, name, options):  # noqa:
     picture(page, f"console-{name}-timeline")
 
 
+@pytest.mark.parametrize("name, options", WAYS)
+def test_a_user_is_locked_unlocked_and_deleted(server, kim, open_browser, name, options):  # noqa: F811
+    page = open_browser(**options)
+    sign_in(server, page)
+    page.get_by_role("link", name="Users").click()
+    page.get_by_label("User names that begin with").fill(kim.username)
+    page.get_by_role("button", name="Show").press("Enter")
+    page.get_by_role("link", name=kim.username).press("Enter")
+    page.get_by_role("button", name="Lock", exact=True).click()
+    page.get_by_text("The user is locked.").wait_for()
+    assert not server.signs_in(kim, kim.password)
+    page.get_by_role("button", name="Unlock").click()
+    page.get_by_text("The user is unlocked.").wait_for()
+    picture(page, f"console-{name}-user")
+    page.get_by_role("link", name="Delete").click()
+    page.get_by_role("link", name="Go back").click()
+    assert server.signs_in(kim, kim.password)
+    page.get_by_role("link", name="Delete").click()
+    page.get_by_role("button", name="Delete for good").click()
+    page.get_by_text("The user is deleted.").wait_for()
+    assert not server.signs_in(kim, kim.password)
+
+
+@pytest.mark.parametrize("name, options", WAYS)
+def test_a_mail_is_dropped(server, kim, open_browser, name, options):  # noqa: F811
+    server.api().recover_password(kim.username, notify=True)
+    server.mail.wait_for(kim.email)
+    with server.database() as database:
+        mail = database.execute("SELECT max(id) FROM outbox").fetchone()[0]
+    wait_until(lambda: state(server, mail) == "sent", "the mail to be sent")
+    server.change("UPDATE outbox SET state = 'dead' WHERE id = ?", mail)
+    page = open_browser(**options)
+    sign_in(server, page)
+    page.get_by_role("link", name="Mail", exact=True).click()
+    page.get_by_label("Show").select_option("Given up")
+    page.get_by_role("button", name="Show").click()
+    page.locator(f"a[href$='{mail}/drop']").click()
+    page.get_by_role("button", name="Drop it for good").click()
+    page.get_by_text("The email is dropped.").wait_for()
+
+
+def state(server, mail):
+    with server.database() as database:
+        return database.execute("SELECT state FROM outbox WHERE id = ?", (mail,)).fetchone()[0]
+
+
 def places(server):
     """A name and a way to each page of the console."""
     def at(path):
@@ -63,8 +110,24 @@ def places(server):
     server.api().recover_password(kim.username, notify=True)
     locked = server.add_user("<b>O'Brien</b>\u202ekim".replace("/", "\u2215") + kim.username[-6:], email=None)
     server.set_state(locked, "locked")
+    server.change("UPDATE outbox SET state = 'dead', last_reply = '550 5.1.1 No such mailbox here' WHERE id ="
+                  " (SELECT max(id) FROM outbox WHERE state = 'sent')")
+
+    def drop(page):
+        page.goto(f"{server.url}/carbon/mail?state=dead")
+        page.get_by_role("link", name="Drop").first.click()
+
+    def user(person, rest):
+        with server.database() as database:
+            row = database.execute("SELECT id FROM user_account WHERE username = ?", (person.username,)).fetchone()
+        return at(f"/carbon/users/{row[0]}{rest}")
+
     return {
         "home": at("/carbon"), "home-refused": at("/carbon/tenant?domain=no-such.example"),
+        "mail": at("/carbon/mail"), "mail-sent": at("/carbon/mail?state=sent"), "mail-drop": drop,
+        "users": at("/carbon/users"), "user": user(kim, ""), "user-locked": user(locked, ""),
+        "user-delete": user(kim, "/delete"),
+        "audit": at("/carbon/audit"), "audit-refused": at("/carbon/audit?from=yesterday"),
         "timeline-empty": at("/carbon/timeline"),
         "timeline": at(f"/carbon/timeline?q={kim.username}"),
         "timeline-locked": at(f"/carbon/timeline?q={quote(locked.username)}"),

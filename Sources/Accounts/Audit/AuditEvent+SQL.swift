@@ -36,4 +36,35 @@ extension AuditEvent {
             """
         ).map(AuditEvent.init(row:))
     }
+
+    /// Events of a tenant, or of none, newest first.
+    ///
+    /// `users`: those of the name that is looked for; empty where they are gone, and their name has to do.
+    static func page(
+        tenantID: Int64?,
+        matching filter: AuditLog.Filter,
+        users: [User]?,
+        before key: AuditLog.Key?,
+        count: Int,
+        in db: any Connection
+    ) throws -> [AuditEvent] {
+        var conditions: [SQL] = [tenantID.map { "tenant_id = \($0)" } ?? "tenant_id IS NULL"]
+        if let action = filter.action { conditions.append("action = \(action.rawValue)") }
+        if let users, let name = filter.user {
+            guard !name.utf8.contains(0) else { return [] }
+            conditions.append(users.isEmpty ? "target = \(name)" : "user_id IN \(list: users.map(\.id))")
+        }
+        if let from = filter.from { conditions.append("at >= \(from.microseconds)") }
+        if let until = filter.until { conditions.append("at < \(until.microseconds)") }
+        if let key {
+            guard !key.id.utf8.contains(0) else { return [] }
+            conditions.append(
+                "at <= \(key.at.microseconds) AND (at < \(key.at.microseconds) OR id < \(key.id))"
+            )
+        }
+        let all = conditions.dropFirst().reduce(conditions[0]) { "\($0) AND \($1)" }
+        return try db.rows(
+            "SELECT \(columns) FROM audit_event WHERE \(all) ORDER BY at DESC, id DESC LIMIT \(count)"
+        ).map(AuditEvent.init(row:))
+    }
 }

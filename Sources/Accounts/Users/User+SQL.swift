@@ -2,7 +2,7 @@ import Mail
 package import Storage
 
 extension User {
-    private static let columns: SQL = """
+    static let columns: SQL = """
         id, tenant_id, store, username, password_hash, state, locked_until, credential_version
         """
 

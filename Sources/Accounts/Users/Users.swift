@@ -5,11 +5,11 @@ package import Storage
 ///
 /// Each change is audited in the transaction that makes it and ends what was proved before it.
 package struct Users: Sendable {
-    private let database: any Database
+    let database: any Database
     private let passwords: Passwords
-    private let credentials: Credentials
-    private let audit: AuditTrail
-    private let surroundings: Surroundings
+    let credentials: Credentials
+    let audit: AuditTrail
+    let surroundings: Surroundings
     /// The names of the embedded user stores; `PRIMARY` is always among them.
     package let stores: [String]
 

@@ -11,9 +11,13 @@ package struct Console: Sendable {
     let activities: Activities
     let recovery: PasswordRecovery
     let timeline: Timeline
+    let mailQueue: MailQueue
+    let users: Users
+    let auditLog: AuditLog
     let tenants: Tenants
     let pages: Pages
     let forms: FormTokens
+    let surroundings: Surroundings
 
     /// Apart from the cookie of the pages for everybody: being signed in there opens nothing here.
     static let sessionCookie = "__Host-rekey-console"
@@ -24,6 +28,9 @@ package struct Console: Sendable {
         operators: Operators,
         activities: Activities,
         recovery: PasswordRecovery,
+        mailQueue: MailQueue,
+        users: Users,
+        auditLog: AuditLog,
         tenants: Tenants,
         pages: Pages,
         keys: Keys,
@@ -32,6 +39,10 @@ package struct Console: Sendable {
         self.operators = operators
         self.activities = activities
         self.recovery = recovery
+        self.mailQueue = mailQueue
+        self.users = users
+        self.auditLog = auditLog
+        self.surroundings = surroundings
         timeline = Timeline(recovery: recovery)
         self.tenants = tenants
         self.pages = pages
@@ -57,14 +68,17 @@ package struct Console: Sendable {
 /// The places of the console, in the order of its navigation.
 enum ConsolePlace: String, CaseIterable {
     case home
+    case users
     case timeline
+    case mail
+    case audit
 
     var path: String {
         self == .home ? "/carbon" : "/carbon/" + rawValue
     }
 
     var permission: Permission {
-        .consoleView
+        self == .audit ? .consoleAudit : .consoleView
     }
 }
 

@@ -39,6 +39,7 @@ struct ConsoleTimelinePage: Page {
     struct Found {
         var name: String
         var isUser: Bool
+        var userURL: String?
         var answer: Answer?
         var choices: [Choice]
         var send: SendForm?
@@ -112,6 +113,7 @@ extension Console {
             let name = qualifiedName(of: user, context)
             found.name = "\(user.store)/\(user.username)"
             found.isUser = true
+            found.userURL = context.url("\(ConsolePlace.users.path)/\(user.id)")
             found.answer = answer(try await recovery.check(name, at: context.tenant))
             let acting = try acting(context)
             if acting.may(.consoleHelp), acting.isAbove(permissions) {
@@ -126,7 +128,7 @@ extension Console {
     }
 
     /// Names this user and no other, whatever the name looks like.
-    private func qualifiedName(of user: User, _ context: RequestState) -> String {
+    func qualifiedName(of user: User, _ context: RequestState) -> String {
         QualifiedUsername(store: user.store, username: user.username, tenantDomain: context.tenant.domain).text
     }
 

@@ -5,10 +5,15 @@ extension Pages {
         ("api-docs", PackageResources.api_docs_mustache),
         ("api-operation", PackageResources.api_operation_mustache),
         ("check-your-mail", PackageResources.check_your_mail_mustache),
+        ("console-audit", PackageResources.console_audit_mustache),
+        ("console-confirm", PackageResources.console_confirm_mustache),
         ("console-frame", PackageResources.console_frame_mustache),
         ("console-home", PackageResources.console_home_mustache),
+        ("console-mail", PackageResources.console_mail_mustache),
         ("console-sign-in", PackageResources.console_sign_in_mustache),
         ("console-timeline", PackageResources.console_timeline_mustache),
+        ("console-user", PackageResources.console_user_mustache),
+        ("console-users", PackageResources.console_users_mustache),
         ("dead-link", PackageResources.dead_link_mustache),
         ("done", PackageResources.done_mustache),
         ("error", PackageResources.error_mustache),
@@ -25,6 +30,7 @@ extension Pages {
         ("problem-summary", PackageResources.problem_summary_mustache),
         ("reset-link", PackageResources.reset_link_mustache),
         ("sign-in", PackageResources.sign_in_mustache),
+        ("timeline-lines", PackageResources.timeline_lines_mustache),
         ("username-field", PackageResources.username_field_mustache),
     ]
 }
