@@ -45,7 +45,7 @@ chaos: $(venv) .build/debug/rekey.built ## break a running server in every way f
 	REKEY_BINARY=$(CURDIR)/.build/debug/rekey .venv/bin/python Tests/Chaos/run --engine $(engine) --rounds $(rounds) \
 		--faults $(faults) --nodes $(nodes) $(if $(seed),--seed $(seed)) --report .build/chaos/report
 
-# sqlite, relay, postgresql, growth; nothing: all of them.
+# sqlite, relay, postgresql, growth-sqlite, growth-postgresql; nothing: all of them.
 part :=
 
 .PHONY: bench

@@ -14,7 +14,7 @@ from installation import AUTHORIZATION, RECOVER, SCRATCH, SET_PASSWORD, Installa
 from measurements import post, user, wrk
 from report import Table, keep
 
-ROUNDS = 5
+ROUNDS = 3
 SECONDS = 2
 # Few enough that the wait is the server's own and not a queue's.
 CONNECTIONS = 4
@@ -143,16 +143,23 @@ class Site:
         return sorted(times)
 
 
-def measure():
-    table = Table()
+def measure_sqlite():
+    measure("sqlite", "SQLite", None)
+
+
+def measure_postgresql():
     cluster = Cluster()
     try:
-        for name, of in (("SQLite", None), ("PostgreSQL", cluster)):
-            grow(table, name, of)
+        measure("postgresql", "PostgreSQL", cluster)
     finally:
         cluster.stop()
+
+
+def measure(part: str, engine: str, cluster: Cluster | None):
+    table = Table()
+    grow(table, engine, cluster)
     keep(
-        "growth", "Growth", f"""
+        f"growth-{part}", f"Growth, {engine}", f"""
 The median and the 99th percentile of answers beside those of an installation with {SMALL:,} users, one tenant and an empty
 outbox: recover-password over {CONNECTIONS} connections for names spread over all users, set-password one after the other.
 Each is the median of {ROUNDS} rounds in turn. Users come by `rekey user import`; tenants and waiting mails are made by SQL.

@@ -11,14 +11,19 @@ extension ImportedUser {
     /// Those of the keys that are taken.
     static func existing(of users: [ImportedUser], tenantID: Int64, in db: any Connection) throws -> Set<Key> {
         var keys: Set<Key> = []
-        for piece in users.inStatements {
-            let rows = try db.rows(
-                """
-                SELECT store, username_key FROM user_account
-                WHERE tenant_id = \(tenantID) AND username_key IN \(list: piece.map(\.key.username))
-                """
-            )
-            for row in rows { keys.insert(Key(store: try row.get("store"), username: try row.get("username_key"))) }
+        // Store by store, so that each name is found by the key of the table: without the store SQLite reads all of a
+        // tenant's users.
+        for (store, users) in Dictionary(grouping: users, by: \.key.store) {
+            for piece in users.inStatements {
+                let rows = try db.rows(
+                    """
+                    SELECT username_key FROM user_account
+                    WHERE tenant_id = \(tenantID) AND store = \(store)
+                        AND username_key IN \(list: piece.map(\.key.username))
+                    """
+                )
+                for row in rows { keys.insert(Key(store: store, username: try row.get("username_key"))) }
+            }
         }
         return keys
     }
