@@ -29,6 +29,14 @@ extension Dialect {
         }
     }
 
+    /// Has the engine look again at how large a table is, after much was added to it; nil where it does not plan by it.
+    package func takeStock(of table: StaticString) -> SQL? {
+        switch self {
+        case .sqlite: nil
+        case .postgreSQL: SQL(verbatim: "ANALYZE \(table)")
+        }
+    }
+
     /// The number by which PostgreSQL knows the lock of a name.
     static func advisory(_ name: String) -> Int64 {
         Int64(bitPattern: FNV1a.hash("rekey \(name)".utf8))
