@@ -1,28 +1,29 @@
 import Synchronization
 
-/// Wakes one sleeper when there is work.
+/// Wakes those who sleep when there is work.
 ///
 /// Rung before anybody waits, it is not forgotten.
 package final class Bell: Sendable {
     private struct State: Sendable {
         var isRung = false
-        var sleeper: CheckedContinuation<Void, Never>?
+        var sleepers: [Int: CheckedContinuation<Void, Never>] = [:]
+        var lastSleeper = 0
     }
 
     private let state = Mutex(State())
 
     package init() {}
 
+    /// How many sleep at this moment.
+    var sleepers: Int { state.withLock { $0.sleepers.count } }
+
     package func ring() {
-        let sleeper = state.withLock { state -> CheckedContinuation<Void, Never>? in
-            guard let sleeper = state.sleeper else {
-                state.isRung = true
-                return nil
-            }
-            state.sleeper = nil
-            return sleeper
+        let sleepers = state.withLock { state in
+            state.isRung = state.sleepers.isEmpty
+            defer { state.sleepers = [:] }
+            return state.sleepers
         }
-        sleeper?.resume()
+        for sleeper in sleepers.values { sleeper.resume() }
     }
 
     /// Returns when the bell rings, after `longest`, or when the task is cancelled.
@@ -36,6 +37,10 @@ package final class Bell: Sendable {
     }
 
     private func rung() async {
+        let number = state.withLock { state in
+            state.lastSleeper += 1
+            return state.lastSleeper
+        }
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let isDue = state.withLock { state -> Bool in
@@ -43,16 +48,13 @@ package final class Bell: Sendable {
                         state.isRung = false
                         return true
                     }
-                    state.sleeper = continuation
+                    state.sleepers[number] = continuation
                     return false
                 }
                 if isDue { continuation.resume() }
             }
         } onCancel: {
-            state.withLock { state in
-                defer { state.sleeper = nil }
-                return state.sleeper
-            }?.resume()
+            state.withLock { $0.sleepers.removeValue(forKey: number) }?.resume()
         }
     }
 }

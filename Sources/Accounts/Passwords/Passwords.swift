@@ -64,7 +64,7 @@ package struct Passwords: Sendable {
             WHERE id = \(user.id)
             """
         )
-        let sessions = try db.execute("DELETE FROM portal_session WHERE user_id = \(user.id)")
+        let sessions = try Sessions.endAll(of: user, in: db)
         try remember(hash, of: user, at: now, in: db)
         return sessions
     }

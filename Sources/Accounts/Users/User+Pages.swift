@@ -33,20 +33,3 @@ extension User {
         try db.rows("SELECT role FROM user_role WHERE user_id = \(id) ORDER BY role").map { try $0.get("role") }
     }
 }
-
-extension Sessions {
-    /// How many sessions of the user have not run out.
-    static func count(of user: User, at now: Instant, in db: any Connection) throws -> Int {
-        try db.row(
-            """
-            SELECT COUNT(*) AS sessions FROM portal_session
-            WHERE user_id = \(user.id) AND expires_at > \(now.microseconds)
-                AND credential_version = \(user.credentialVersion)
-            """
-        )?.get("sessions") ?? 0
-    }
-
-    static func endAll(of user: User, in db: any Connection) throws {
-        try db.execute("DELETE FROM portal_session WHERE user_id = \(user.id)")
-    }
-}

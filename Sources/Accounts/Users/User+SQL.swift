@@ -136,7 +136,7 @@ extension User {
             WHERE id = \(id)
             """
         )
-        try db.execute("DELETE FROM portal_session WHERE user_id = \(id)")
+        try Sessions.endAll(of: self, in: db)
     }
 
     /// Changes the email address; whatever was proved before is void afterwards, and that the old address
@@ -151,7 +151,7 @@ extension User {
         try db.execute(
             "UPDATE user_account SET credential_version = credential_version + 1 WHERE id = \(id)"
         )
-        try db.execute("DELETE FROM portal_session WHERE user_id = \(id)")
+        try Sessions.endAll(of: self, in: db)
     }
 
     private func removeClaim(_ uri: String, in db: any Connection) throws {

@@ -48,7 +48,7 @@ extension Console {
                 filter.until = Instant(day: day).map { $0 + .days(1) }
                 if filter.until == nil { problem = "to" }
             }
-            query = ["action", "user", "from", "to"].map { "\($0)=\((form[$0] ?? "").queryEncoded)" }
+            query = ["action", "user", "from", "to"].map { "\($0)=\((form[$0] ?? "").urlEncoded)" }
                 .joined(separator: "&")
         }
     }
@@ -88,7 +88,7 @@ extension Console {
                 exportURL: "\(path).csv?\(asked.query)",
                 firstURL: before.map { _ in "\(path)?\(asked.query)" },
                 nextURL: page.next.map {
-                    "\(path)?\(asked.query)&before=\($0.at.microseconds)&id=\($0.id.queryEncoded)"
+                    "\(path)?\(asked.query)&before=\($0.at.microseconds)&id=\($0.id.urlEncoded)"
                 }
             ),
             request,

@@ -62,7 +62,7 @@ extension Console {
                 },
                 lines: page.entries.map { mailLine($0, acting, context) },
                 firstURL: before.map { _ in path },
-                nextURL: page.next.map { path + "&before=" + $0.queryEncoded }
+                nextURL: page.next.map { path + "&before=" + $0.urlEncoded }
             ),
             request,
             context,
@@ -132,7 +132,7 @@ extension Console {
             tries: entry.attempts,
             next: entry.finished.map { MomentText($0) } ?? (entry.state == "queued" ? MomentText(entry.runAt) : nil),
             reply: entry.lastReply,
-            requestURL: entry.requestID.map { context.url("\(ConsolePlace.timeline.path)?q=\($0.queryEncoded)") },
+            requestURL: entry.requestID.map { context.url("\(ConsolePlace.timeline.path)?q=\($0.urlEncoded)") },
             retryAction: isOpen && acting.may(.consoleHelp) ? path + "/retry" : nil,
             dropURL: isOpen && acting.may(.consoleAdminister) ? path + "/drop" : nil
         )

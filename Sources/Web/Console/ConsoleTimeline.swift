@@ -88,7 +88,7 @@ extension Console {
             by: acting(context),
             client: context.client
         )
-        let question = (form["q"] ?? "").queryEncoded
+        let question = (form["q"] ?? "").urlEncoded
         return .seeOther(context.url("\(ConsolePlace.timeline.path)?sent=\(outcome.rawValue)&q=\(question)"))
     }
 
@@ -124,7 +124,7 @@ extension Console {
     }
 
     func timelineURL(of user: User, _ context: RequestState) -> String {
-        context.url("\(ConsolePlace.timeline.path)?q=\(qualifiedName(of: user, context).queryEncoded)")
+        context.url("\(ConsolePlace.timeline.path)?q=\(qualifiedName(of: user, context).urlEncoded)")
     }
 
     /// Names this user and no other, whatever the name looks like.

@@ -100,7 +100,7 @@ extension Console {
         )
         if isDone, change == .delete { return .seeOther(context.url(ConsolePlace.users.path + "?deleted")) }
         let result = isDone ? "done=" + change.rawValue : "refused"
-        return .seeOther(context.url("\(ConsolePlace.users.path)/\(id.queryEncoded)?\(result)"))
+        return .seeOther(context.url("\(ConsolePlace.users.path)/\(id.urlEncoded)?\(result)"))
     }
 
     private func profile(_ context: RequestState) async throws -> Users.Profile {

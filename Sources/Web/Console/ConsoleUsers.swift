@@ -29,7 +29,7 @@ extension Console {
         let prefix = query.text("prefix")?.trimmed ?? ""
         let after = query.text("after").map { Users.Key(username: $0, store: query["store"] ?? "") }
         let page = try await users.page(at: context.tenant, prefix: prefix, after: after)
-        let path = context.url(ConsolePlace.users.path) + "?prefix=" + prefix.queryEncoded
+        let path = context.url(ConsolePlace.users.path) + "?prefix=" + prefix.urlEncoded
         return try respond(
             ConsoleUsersPage(
                 frame: try frame(.users, context),
@@ -48,7 +48,7 @@ extension Console {
                 },
                 firstURL: after.map { _ in path },
                 nextURL: page.next.map {
-                    "\(path)&after=\($0.username.queryEncoded)&store=\($0.store.queryEncoded)"
+                    "\(path)&after=\($0.username.urlEncoded)&store=\($0.store.urlEncoded)"
                 }
             ),
             request,
