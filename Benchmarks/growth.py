@@ -152,7 +152,7 @@ def measure_postgresql():
     try:
         measure("postgresql", "PostgreSQL", cluster)
     finally:
-        cluster.stop()
+        cluster.close()
 
 
 def measure(part: str, engine: str, cluster: Cluster | None):

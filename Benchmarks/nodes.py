@@ -63,7 +63,7 @@ def measure():
         two_nodes(table, cluster, mail)
     finally:
         mail.stop()
-        cluster.stop()
+        cluster.close()
     keep(
         "postgresql", "PostgreSQL", f"""
 One cluster with `fsync` and `synchronous_commit` on. `pgbench` runs what accepting one request writes, in a transaction of
@@ -89,7 +89,7 @@ def beside_pgbench(table: Table, cluster: Cluster, mail: MailServer, limited: bo
     for _ in range(ROUNDS):
         server.stop()
         cluster.execute(database, "TRUNCATE recovery_request")
-        floor = pgbench(cluster, database["name"], script)
+        floor = pgbench(cluster, database, script)
         cluster.execute(database, "TRUNCATE recovery_request")
         server.start()
         wrk(*recover, seconds=1)
@@ -102,11 +102,12 @@ def beside_pgbench(table: Table, cluster: Cluster, mail: MailServer, limited: bo
     table.add(f"… refused, {what}", str(load.refused), target="0", met=load.refused == 0)
 
 
-def pgbench(cluster: Cluster, database: str, script: Path) -> float:
+def pgbench(cluster: Cluster, database: dict, script: Path) -> float:
     output = subprocess.run(
-        [cluster.program("pgbench"), "-n", "-M", "prepared", "-c", str(CLIENTS), "-j", "2", "-T", str(SECONDS),
-         "-f", str(script), database],
-        env=cluster.environment(), capture_output=True, text=True, check=True,
+        cluster.command(
+            "pgbench", "-n", "-M", "prepared", "-c", str(CLIENTS), "-j", "2", "-T", str(SECONDS), "-f", str(script)
+        ),
+        env=cluster.environment(database), capture_output=True, text=True, check=True,
     ).stdout
     return float(re.search(r"tps = ([\d.]+) \(without", output)[1])
 
