@@ -37,30 +37,19 @@ struct PostgreSQLPrograms: Sendable {
     /// Runs a program to its end and returns what it printed.
     @discardableResult
     func run(_ name: String, _ arguments: [String], password: String? = nil) async throws -> String {
-        let process = Process()
-        // Not a pipe: a server that is started at the same moment may inherit its end, and keep it open.
-        let path = FileManager.default.temporaryDirectory.path + "/rekey-output-" + UUID().uuidString
-        _ = FileManager.default.createFile(atPath: path, contents: nil)
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        let output = try FileHandle(forWritingTo: URL(filePath: path))
         let command = command(name) + arguments
-        process.executableURL = URL(filePath: command[0])
-        process.arguments = Array(command.dropFirst())
-        process.environment = ["LC_ALL": "C.UTF-8", "PGPASSWORD": password ?? "", "PATH": "/usr/bin:/bin"]
-        process.currentDirectoryURL = URL(filePath: "/")
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = output
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            process.terminationHandler = { _ in continuation.resume() }
-            do {
-                try process.start()
-            } catch {
-                continuation.resume(throwing: error)
-            }
+        let environment = ["LC_ALL": "C.UTF-8", "PGPASSWORD": password ?? "", "PATH": "/usr/bin:/bin"]
+        let (status, output) = try await onThread {
+            try ChildProcess.run(command, environment: environment, takesErrors: true)
         }
-        let text = try String(contentsOfFile: path, encoding: .utf8)
-        guard process.terminationStatus == 0 else { throw PostgreSQLUnavailable("\(name): \(text)") }
+        let text = String(decoding: output, as: UTF8.self)
+        guard status == 0 else { throw PostgreSQLUnavailable("\(name): \(text)") }
         return text
+    }
+
+    private func onThread<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Swift.Result(catching: body)) }
+        }
     }
 }

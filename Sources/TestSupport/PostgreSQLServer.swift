@@ -36,9 +36,7 @@ package final class PostgreSQLServer: Sendable {
                 try FileManager.default.setAttributes([.ownerAccountName: owner], ofItemAtPath: folder + path)
             }
         }
-        // Closed in every child, or the shell would not see it close.
-        commands = Pipe()
-        _ = fcntl(commands.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        commands = ChildProcess.pipe()
         var make =
             programs.command("initdb") + [
                 "--pgdata", folder + "/data", "--username", Self.user, "--pwfile", folder + "/password",
@@ -55,15 +53,13 @@ package final class PostgreSQLServer: Sendable {
         ]
         if !isDurable { settings += ["fsync=off", "full_page_writes=off"] }
         let serve = programs.command("postgres") + ["-D", folder + "/data"] + settings.flatMap { ["-c", $0] }
-        let shell = Process()
-        // Not sh: Foundation starts it with SIGCHLD blocked, for which dash then waits.
-        shell.executableURL = URL(filePath: "/bin/bash")
-        shell.arguments = ["-c", Self.supervisor, "bash", folder, "\(make.count)"] + make + serve
-        shell.standardInput = commands
-        // Or whoever reads what the tests print would wait for it.
-        shell.standardOutput = FileHandle.nullDevice
-        shell.standardError = FileHandle.nullDevice
-        try shell.start()
+        // Its output goes nowhere, or whoever reads what the tests print would wait for it.
+        let shell = try ChildProcess(
+            ["/bin/bash", "-c", Self.supervisor, "bash", folder, "\(make.count)"] + make + serve,
+            input: commands.fileHandleForReading
+        )
+        // It ends when this process does, or with this object; somebody has to take note of it.
+        Thread.detachNewThread { shell.waitForEnd() }
         try await waitUntil(isReady: true)
     }
 

@@ -98,18 +98,12 @@ struct SelfSignedCertificateTests {
     }
 
     private func run(_ arguments: [String], in folder: TemporaryFolder) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Self.openssl)
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        try process.start()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        let text = String(decoding: data, as: UTF8.self)
-        guard process.terminationStatus == 0 else { throw Refused(output: text) }
+        let (status, output) = try ChildProcess.run(
+            ["/usr/bin/env", "--chdir", folder.path, Self.openssl] + arguments,
+            takesErrors: true
+        )
+        let text = String(decoding: output, as: UTF8.self)
+        guard status == 0 else { throw Refused(output: text) }
         return text
     }
 }

@@ -28,16 +28,16 @@ final class MailServer: Sendable {
     static let shared = Result { try MailServer() }
 
     private let state = Mutex(State())
-    private let process = Process()
-    private let output = Pipe()
+    private let process: ChildProcess
+    private let output = ChildProcess.pipe()
 
     init(_ arguments: [String] = []) throws {
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [Python.executable, Python.script("mail_server.py")] + arguments
-        process.standardOutput = output
-        // It complains of every connection that it was told to break.
-        process.standardError = FileHandle.nullDevice
-        try process.start()
+        // Its errors go nowhere: it complains of every connection that it was told to break.
+        process = try ChildProcess(
+            ["/usr/bin/env", Python.executable, Python.script("mail_server.py")] + arguments,
+            output: output.fileHandleForWriting
+        )
+        try output.fileHandleForWriting.close()
         output.fileHandleForReading.readabilityHandler = { [weak self] handle in
             let data = handle.availableData
             if data.isEmpty {
@@ -51,6 +51,7 @@ final class MailServer: Sendable {
     deinit {
         output.fileHandleForReading.readabilityHandler = nil
         process.terminate()
+        Thread.detachNewThread { [process] in process.waitForEnd() }
     }
 
     var port: Int {

@@ -33,17 +33,11 @@ enum Python {
         let file = FileManager.default.temporaryDirectory.appending(path: "rekey-\(UUID().uuidString)")
         try input.write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = command
-        process.standardInput = try FileHandle(forReadingFrom: file)
-        process.standardError = FileHandle.nullDevice
-        let output = Pipe()
-        process.standardOutput = output
-        try process.start()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failed(status: process.terminationStatus) }
-        return data
+        let (status, output) = try ChildProcess.run(
+            ["/usr/bin/env"] + command,
+            input: FileHandle(forReadingFrom: file)
+        )
+        guard status == 0 else { throw Failed(status: status) }
+        return output
     }
 }
