@@ -138,8 +138,8 @@ def test_what_cannot_be_added_is_refused(kept, arguments, stdin):
 
 
 def test_every_command_about_a_user_knows_when_there_is_none(kept):
-    for command in ("show", "lock", "unlock", "disable", "delete", "set-email"):
-        result = kept.command("user", command, "nobody", *(["--none"] if command == "set-email" else []))
+    for command in ("show", "lock", "unlock", "disable", "delete", "set-email", "set-roles"):
+        result = kept.command("user", command, "nobody", *(["--none"] if command.startswith("set-") else []))
         assert result.returncode not in (0, USAGE) and "nobody" in result.stderr
 
 
@@ -163,6 +163,15 @@ def test_a_running_server_sees_it_at_once(server, kim):
     server.done("user", "set-email", kim.username, "--email", "moved@example.org")
     server.api().recover_password(kim.username, notify=True)
     server.mail.wait_for("moved@example.org")
+    server.done("user", "set-roles", kim.username, "--role", "admin")
+    assert server.api((kim.username, password)).recover_password(kim.username, notify=True).status_code == 202
+    server.done("user", "set-roles", kim.username, "--role", "auditor", "--role", "helpdesk")
+    assert server.api((kim.username, password)).recover_password(kim.username, notify=True).status_code == 403
+    refused = server.command("user", "set-roles", kim.username, "--role", "amdin")
+    assert refused.returncode not in (0, USAGE)
+    assert "There is no role amdin in carbon.super, only admin, auditor, helpdesk." in refused.stderr
+    assert server.command("user", "set-roles", kim.username).returncode == USAGE
+    server.done("user", "set-roles", kim.username, "--none")
     server.done("user", "lock", kim.username)
     assert not server.signs_in(kim, password)
     server.done("user", "unlock", kim.username)

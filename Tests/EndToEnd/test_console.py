@@ -285,8 +285,40 @@ def dead_mail(server, kim):
     with server.database() as database:
         wait_until(lambda: database.execute("SELECT state FROM outbox WHERE id = ?", (mail,)).fetchone()[0] == "sent",
                    "the mail to be sent")
-    server.change("UPDATE outbox SET state = 'dead', last_reply = '550 5.1.1 <script>no</script>' WHERE id = ?", mail)
+    server.change("UPDATE outbox SET state = 'dead', sealed_content = ?,"
+                  " last_reply = '550 5.1.1 <script>no</script>' WHERE id = ?", b"sealed", mail)
     return mail
+
+
+def test_sign_in_leads_to_the_page_that_was_asked_for(server, admin, other_tenant):
+    person = server.administrator
+    visitor = Visitor(server.url)
+    asked = visitor.get("/carbon/timeline?q=Kim%26Co")
+    assert "/carbon/sign-in?to=" in asked.url
+    form = asked.form(with_field="password")
+    wrong = visitor.submit(asked, form, {"username": person[0], "password": "Wrong-1!"})
+    form = wrong.form(with_field="password")
+    signed_in = visitor.submit(wrong, form, {"username": person[0], "password": person[1]})
+    assert signed_in.url == f"{server.url}/carbon/timeline?q=Kim%26Co"
+    domain, boss = other_tenant
+    there = Visitor(server.url)
+    page = there.get(f"/t/{domain}/carbon/mail?state=all")
+    credentials = {"username": boss.username, "password": boss.password}
+    assert there.submit(page, page.form(with_field="password"), credentials).url.endswith(
+        f"/t/{domain}/carbon/mail?state=all")
+
+
+@pytest.mark.parametrize("elsewhere", [
+    "https://evil.example/", "//evil.example/carbon/", "/carbon/../myaccount", "/carbonara", "/carbon/\\evil.example",
+    "/carbon/%2e%2e/myaccount", "/carbon/sign-out", "/carbon\r\nX-Injected: 1", "/carbon/" + "a" * 2_000, "",
+])
+def test_sign_in_leads_nowhere_else(server, elsewhere):
+    visitor = Visitor(server.url)
+    page = visitor.get("/carbon/sign-in", params={"to": elsewhere})
+    form = page.form(with_field="password")
+    assert "to" not in form.fields
+    fields = form.fields | {"username": server.administrator[0], "password": server.administrator[1], "to": elsewhere}
+    assert visitor.post(form.action, fields).url == f"{server.url}/carbon"
 
 
 def test_mail_shows_the_reply_of_the_mail_server(server, admin, kim, dead_mail):
@@ -306,6 +338,8 @@ def test_mail_is_dropped_after_a_question(server, admin, dead_mail):
     form = next(form for form in asked.forms if form.action.endswith("/drop"))
     assert admin.post(form.action, {"csrf": "forged"}).status == 403
     assert "The email is dropped." in admin.submit(asked, form).text
+    # Its content is wiped: there is nothing to try again, nor to drop once more.
+    assert f"/carbon/mail/{dead_mail}/" not in admin.get("/carbon/mail?state=dead").source
     with server.database() as database:
         row = database.execute("SELECT last_reply FROM outbox WHERE id = ?", (dead_mail,)).fetchone()
         audited = database.execute(
@@ -325,7 +359,7 @@ def test_who_may_not_mend_mail(server, dead_mail, other_tenant):
     assert helpdesk.post(path + "/retry", {}).status == 403
     assert auditor.post(path + "/retry", {"csrf": csrf(auditor)}).status == 403
     assert auditor.get("/carbon/mail").status == 200 and path + "/retry" not in auditor.get("/carbon/mail").source
-    # Its content is wiped, so there is nothing to be tried again.
+    server.change("UPDATE outbox SET sealed_content = NULL WHERE id = ?", dead_mail)
     assert "Nothing was changed" in helpdesk.post(path + "/retry", {"csrf": csrf(helpdesk)}).text
     foreign = Visitor(server.url)
     foreign.sign_in(boss.username, boss.password, path=f"/t/{domain}/carbon/sign-in")
@@ -341,8 +375,9 @@ def test_mail_is_paged(server, admin):
         for number in range(120):
             database.execute(
                 "INSERT INTO outbox (id, tenant_id, template, locale, channel, message_id, state, run_at, expires_at,"
-                " attempts, created_at, finished_at) VALUES (?, ?, 'paged', 'en_US', 'EMAIL', ?, 'dead', 1, 1, 1, 1, 1)",
-                (f"00000000-{number:04d}", tenant, f"paged-{number}"),
+                " attempts, created_at, finished_at, sealed_content)"
+                " VALUES (?, ?, 'paged', 'en_US', 'EMAIL', ?, 'dead', 1, 9000000000000000, 1, 1, 1, ?)",
+                (f"00000000-{number:04d}", tenant, f"paged-{number}", b"sealed"),
             )
     seen, page = [], admin.get("/carbon/mail?state=dead")
     while True:
@@ -537,6 +572,8 @@ def test_the_audit_trail_is_paged_and_downloaded(server, admin):
     assert len(rows) == 1_120
     assert {row["target"] for row in rows} == {"'" + name} and {row["initiator"] for row in rows} == {"'=cmd()"}
     server.change("DELETE FROM audit_event WHERE target = ?", name)
+    taken = admin.get("/carbon/audit", params={"action": "audit.exported"})
+    assert "Audit trail downloaded" in taken.text and "action user.added, one user" in taken.text
 
 
 def test_who_reads_the_audit_trail(server, kim, other_tenant):

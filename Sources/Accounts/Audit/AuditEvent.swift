@@ -27,6 +27,8 @@ package struct AuditEvent: Sendable {
         case tenantAdded = "tenant.added"
         case importBegun = "users.import-begun"
         case usersImported = "users.imported"
+        case rolesChanged = "user.roles-changed"
+        case auditExported = "audit.exported"
         case installationRestored = "installation.restored"
     }
 

@@ -3,9 +3,11 @@ package import Storage
 /// The audit trail of a tenant, to be read.
 package struct AuditLog: Sendable {
     private let database: any Database
+    private let audit: AuditTrail
 
-    package init(database: any Database) {
+    package init(database: any Database, audit: AuditTrail) {
         self.database = database
+        self.audit = audit
     }
 
     /// Which events are meant; nil leaves it open.
@@ -75,6 +77,34 @@ package struct AuditLog: Sendable {
         let events = Array(sorted.prefix(count))
         guard sorted.count > count, let last = events.last else { return Page(events: events) }
         return Page(events: events, next: Key(at: last.at, id: last.id))
+    }
+
+    /// Keeps that somebody takes the trail away, and which part of it.
+    ///
+    /// Throws `Failure.forbidden`.
+    package func recordExport(
+        at tenant: Tenant,
+        matching filter: Filter,
+        by acting: Operator,
+        client: Client
+    ) async throws {
+        try acting.demand(.consoleAudit, at: tenant)
+        let parts = [
+            filter.action.map { "action \($0.rawValue)" }, filter.user.map { _ in "one user" },
+            filter.from.map { "from \($0.iso8601)" }, filter.until.map { "until \($0.iso8601)" },
+        ]
+        let details = parts.compactMap(\.self).joined(separator: ", ")
+        try await database.write { [audit] db in
+            try audit.record(
+                .auditExported,
+                .succeeded,
+                tenantID: tenant.id,
+                initiator: acting.name,
+                client: client,
+                details: details.isEmpty ? "everything" : details,
+                in: db
+            )
+        }
     }
 
     private static func users(_ typed: String, at tenant: Tenant, in db: any Connection) throws -> [User] {

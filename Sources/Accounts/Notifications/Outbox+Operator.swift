@@ -17,6 +17,8 @@ extension Outbox {
         package var finished: Instant?
         /// The recovery request it answers.
         package var requestID: String?
+        /// Whether its content is kept still, so that it can be sent.
+        package var hasContent: Bool
 
         init(row: Row) throws {
             let finished: Int64? = try row.get("finished_at")
@@ -31,11 +33,13 @@ extension Outbox {
             lastReply = try row.get("last_reply")
             self.finished = finished.map(Instant.init(microseconds:))
             requestID = try row.get("request_id")
+            hasContent = try row.get("has_content", as: Int.self) == 1
         }
     }
 
     static let entryColumns: SQL = """
-        id, tenant_id, template, state, attempts, created_at, run_at, expires_at, last_reply, finished_at, request_id
+        id, tenant_id, template, state, attempts, created_at, run_at, expires_at, last_reply, finished_at, request_id,
+        CASE WHEN sealed_content IS NULL THEN 0 ELSE 1 END AS has_content
         """
 
     /// The mails of these requests, oldest first.

@@ -34,3 +34,9 @@ package struct Permission: Sendable, Hashable {
         other.path == path || other.path.hasPrefix(path.hasSuffix("/") ? path : path + "/")
     }
 }
+
+/// A role that the tenant does not have, and those that it has.
+package struct UnknownRole: Error {
+    package let role: String
+    package let known: [String]
+}

@@ -93,9 +93,30 @@ extension User {
         for (uri, value) in claims {
             try setClaim(uri, to: value, in: db)
         }
+        try give(roles, in: db)
+    }
+
+    /// Throws `UnknownRole`.
+    private func give(_ roles: [String], in db: any Connection) throws {
+        guard !roles.isEmpty else { return }
+        let known = try db.rows("SELECT DISTINCT role FROM role_permission WHERE tenant_id = \(tenantID) ORDER BY role")
+            .map { try $0.get("role", as: String.self) }
+        if let role = roles.first(where: { !known.contains($0) }) { throw UnknownRole(role: role, known: known) }
         for role in roles {
             try db.execute("INSERT INTO user_role (user_id, role) VALUES (\(id), \(role))")
         }
+    }
+
+    /// Makes these the user's roles; what was proved before is void, so that no node believes the old ones.
+    ///
+    /// Throws `UnknownRole`.
+    func setRoles(_ roles: [String], in db: any Connection) throws {
+        try db.execute("DELETE FROM user_role WHERE user_id = \(id)")
+        try give(roles, in: db)
+        try db.execute(
+            "UPDATE user_account SET credential_version = credential_version + 1 WHERE id = \(id)"
+        )
+        try Sessions.endAll(of: self, in: db)
     }
 
     package func claims(in db: any Connection) throws -> [String: String] {

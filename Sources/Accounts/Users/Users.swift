@@ -126,6 +126,25 @@ package struct Users: Sendable {
         credentials.forget(user)
     }
 
+    /// Makes these the user's roles, none at all where there are none. Sessions and outstanding codes end.
+    ///
+    /// Throws `UnknownRole`.
+    package func setRoles(_ roles: [String], of user: User, by initiator: String) async throws {
+        let roles = Set(roles).sorted()
+        try await database.write { [audit] db in
+            try user.setRoles(roles, in: db)
+            try audit.record(
+                .rolesChanged,
+                .succeeded,
+                of: user,
+                initiator: initiator,
+                details: roles.isEmpty ? "none" : roles.joined(separator: ", "),
+                in: db
+            )
+        }
+        credentials.forget(user)
+    }
+
     /// An operator sets a password: the policy holds, what was proved before is void.
     package func setPassword(_ password: Password, of user: User, by initiator: String) async throws {
         try passwords.check(password, username: user.username)

@@ -102,6 +102,7 @@ extension Console {
     func exportAudit(_ request: Request, context: RequestState) async throws -> Response {
         let filter = AuditQuery(try FormBody(query: request)).filter
         let acting = try acting(context)
+        try await auditLog.recordExport(at: context.tenant, matching: filter, by: acting, client: context.client)
         let first = try await auditLog.page(at: context.tenant, matching: filter, count: 500, by: acting)
         let body = ResponseBody { [auditLog] writer in
             var page = first

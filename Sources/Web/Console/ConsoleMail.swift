@@ -123,7 +123,8 @@ extension Console {
         _ context: RequestState
     ) -> ConsoleMailPage.Line {
         let path = context.url("\(ConsolePlace.mail.path)/\(entry.id)")
-        let isOpen = entry.state == "queued" || entry.state == "dead"
+        // What was dropped or has expired is wiped: there is nothing left to send or to drop.
+        let isOpen = (entry.state == "queued" || entry.state == "dead") && entry.hasContent
         return .init(
             created: MomentText(entry.created),
             template: mailName(entry.template),

@@ -8,6 +8,8 @@ struct ConsoleSignInPage: Page {
 
     var notice: String?
     var action: String
+    /// The page to go on to.
+    var wanted: String?
     var username: Field
     var acceptsEmail = false
     var password: Field
@@ -17,17 +19,29 @@ extension Console {
     func showSignIn(_ request: Request, context: RequestState) async throws -> Response {
         let query = try FormBody(query: request)
         let notice = ["signed-out", "ended"].first { query[$0] != nil }
-        return try signInForm(request, context, notice: notice.map { pages.catalog.text(ConsoleSignInPage.name, $0) })
+        return try signInForm(
+            request,
+            context,
+            wanted: query["to"],
+            notice: notice.map { pages.catalog.text(ConsoleSignInPage.name, $0) }
+        )
     }
 
     func signIn(_ request: Request, context: RequestState) async throws -> Response {
         let form = try await FormBody(request)
         try forms.check(form, of: request)
+        let wanted = form["to"]
         guard let username = form.text("username") else {
-            return try signInForm(request, context, problem: ("username", "username-empty"))
+            return try signInForm(request, context, wanted: wanted, problem: ("username", "username-empty"))
         }
         guard let password = form["password"], !password.isEmpty else {
-            return try signInForm(request, context, typed: username, problem: ("password", "password-empty"))
+            return try signInForm(
+                request,
+                context,
+                typed: username,
+                wanted: wanted,
+                problem: ("password", "password-empty")
+            )
         }
         let result = try await operators.signIn(
             username.trimmed,
@@ -38,16 +52,23 @@ extension Console {
         )
         switch result {
         case .signedIn(let secret):
-            var response = Response.seeOther(context.url("/carbon"))
+            var response = Response.seeOther(context.url(wanted.flatMap(WantedPage.init)?.path ?? "/carbon"))
             response.headers.append(.cookie(Self.sessionCookie, secret, lifetime: nil))
             return response
         case .wrong:
-            return try signInForm(request, context, typed: username, problem: ("username", "sign-in-failed"))
+            return try signInForm(
+                request,
+                context,
+                typed: username,
+                wanted: wanted,
+                problem: ("username", "sign-in-failed")
+            )
         case .notPermitted:
             return try signInForm(
                 request,
                 context,
                 typed: username,
+                wanted: wanted,
                 problem: ("username", "console-not-permitted"),
                 status: .forbidden
             )
@@ -67,6 +88,7 @@ extension Console {
         _ request: Request,
         _ context: RequestState,
         typed: String? = nil,
+        wanted: String? = nil,
         notice: String? = nil,
         problem: (field: String, key: String)? = nil,
         status: HTTPResponse.Status = .badRequest
@@ -75,6 +97,7 @@ extension Console {
         let page = ConsoleSignInPage(
             notice: notice,
             action: context.url("/carbon/sign-in"),
+            wanted: wanted.flatMap(WantedPage.init)?.path,
             username: Field(value: typed ?? "", problem: problem?.field == "username" ? text : nil),
             password: Field(problem: problem?.field == "password" ? text : nil)
         )

@@ -104,7 +104,7 @@ extension Assembly {
             recovery: recovery,
             mailQueue: MailQueue(database: database, outbox: outbox, audit: audit, surroundings: surroundings),
             users: users,
-            auditLog: AuditLog(database: database),
+            auditLog: AuditLog(database: database, audit: audit),
             tenants: tenants,
             pages: pages,
             keys: keys,

@@ -50,6 +50,8 @@ struct AddUser: AsyncParsableCommand {
             do {
                 let user = try await assembly.users.add(new, to: tenant, by: UserCommand.initiator)
                 Terminal.say("User \(user.store)/\(user.username) is in \(tenant.domain).")
+            } catch let unknown as UnknownRole {
+                throw CommandRefusal(unknown, in: tenant)
             } catch let failure as StorageFailure where failure.kind == .unique {
                 throw CommandRefusal("There is a user \(name.store)/\(name.username) in \(tenant.domain) already.")
             }
@@ -109,6 +111,40 @@ struct SetUserEmail: AsyncParsableCommand {
                     ? "\(user.store)/\(user.username) has no address any more."
                     : "The address of \(user.store)/\(user.username) is changed."
             )
+        }
+    }
+}
+
+struct SetUserRoles: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "set-roles",
+        abstract: "Give a user other roles. Sessions and outstanding codes end.",
+        discussion: "Example: rekey user set-roles pat --role helpdesk --role auditor"
+    )
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var name: UserName
+
+    @Option(name: .long, help: ArgumentHelp("A role; may be given several times.", valueName: "role"))
+    var role: [String] = []
+
+    @Flag(name: .long, help: "Take every role away.")
+    var none = false
+
+    func validate() throws {
+        guard role.isEmpty == none else { throw ValidationError("Give roles with --role, or --none.") }
+    }
+
+    func run() async throws {
+        try await withAssembly(installation) { assembly in
+            let (user, tenant) = try await assembly.user(name)
+            do {
+                try await assembly.users.setRoles(role, of: user, by: UserCommand.initiator)
+            } catch let unknown as UnknownRole {
+                throw CommandRefusal(unknown, in: tenant)
+            }
+            let list = Set(role).sorted().joined(separator: ", ")
+            Terminal.say("\(user.store)/\(user.username) has \(none ? "no role any more" : "the roles: \(list)").")
         }
     }
 }
@@ -173,6 +209,13 @@ struct DeleteUser: AsyncParsableCommand {
             try await assembly.users.delete(user, by: UserCommand.initiator)
             Terminal.say("\(user.store)/\(user.username) is deleted.")
         }
+    }
+}
+
+extension CommandRefusal {
+    fileprivate init(_ unknown: UnknownRole, in tenant: Tenant) {
+        let known = unknown.known.joined(separator: ", ")
+        self.init("There is no role \(unknown.role) in \(tenant.domain), only \(known).")
     }
 }
 

@@ -2,14 +2,14 @@ import Accounts
 import ArgumentParser
 import Mail
 
-/// `rekey user add|import|list|show|set-password|set-email|lock|unlock|disable|delete`.
+/// `rekey user add|import|list|show|set-password|set-email|set-roles|lock|unlock|disable|delete`.
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user",
         abstract: "Make, look at and change users.",
         subcommands: [
             AddUser.self, ImportUsers.self, ListUsers.self, ShowUser.self, SetUserPassword.self, SetUserEmail.self,
-            LockUser.self, UnlockUser.self, DisableUser.self, DeleteUser.self,
+            SetUserRoles.self, LockUser.self, UnlockUser.self, DisableUser.self, DeleteUser.self,
         ]
     )
 

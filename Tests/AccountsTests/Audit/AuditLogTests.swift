@@ -24,7 +24,7 @@ struct AuditLogTests {
             rekey.clock.advance(by: .days(1))
             try await rekey.users.setState(.disabled, of: kim, by: "test")
             let auditor = try await rekey.signedIn("auditor")
-            let log = AuditLog(database: rekey.database)
+            let log = AuditLog(database: rekey.database, audit: rekey.audit)
             func all(_ filter: AuditLog.Filter, at tenant: Tenant? = nil) async throws -> [AuditEvent] {
                 var seen: [AuditEvent] = []
                 var key: AuditLog.Key?
