@@ -14,11 +14,8 @@ package struct ChildProcess: Sendable {
 
     /// Starts `command`, whose first word is the path of a program.
     ///
-    /// - Parameters:
-    ///   - environment: nil for this process's own.
-    ///   - input: what it reads; nil for the null device, as with `output` and `error`, where it writes. They stay the
-    ///     caller's.
-    /// - Throws: `ChildProcessFailed` with the reason of the system.
+    /// `environment`: nil for this process's own. `input` is what it reads, `output` and `error` are where it writes, nil
+    /// for the null device; they stay the caller's. Throws `ChildProcessFailed` with the reason of the system.
     package init(
         _ command: [String],
         environment: [String: String]? = nil,

@@ -126,9 +126,9 @@ package struct Users: Sendable {
         credentials.forget(user)
     }
 
-    /// Makes these the user's roles, none at all where there are none. Sessions and outstanding codes end.
+    /// Makes these the user's roles, none at all where there are none.
     ///
-    /// Throws `UnknownRole`.
+    /// Sessions and outstanding codes end. Throws `UnknownRole`.
     package func setRoles(_ roles: [String], of user: User, by initiator: String) async throws {
         let roles = Set(roles).sorted()
         try await database.write { [audit] db in
