@@ -113,6 +113,9 @@ class Site:
 
     def sample(self, offset: int) -> Sample:
         self.execute("DELETE FROM recovery_request WHERE outcome IS NULL")
+        if self.cluster:
+            # What was loaded reaches the disk now, and not beside what is measured.
+            self.execute("CHECKPOINT")
         self.server.start()
         try:
             recover = (

@@ -83,7 +83,7 @@ def test_a_mail_is_dropped(server, kim, open_browser, name, options):  # noqa: F
     with server.database() as database:
         mail = database.execute("SELECT max(id) FROM outbox").fetchone()[0]
     wait_until(lambda: state(server, mail) == "sent", "the mail to be sent")
-    server.change("UPDATE outbox SET state = 'dead' WHERE id = ?", mail)
+    server.change("UPDATE outbox SET state = 'dead', sealed_content = ? WHERE id = ?", b"sealed", mail)
     page = open_browser(**options)
     sign_in(server, page)
     page.get_by_role("link", name="Mail", exact=True).click()
@@ -110,8 +110,8 @@ def places(server):
     server.api().recover_password(kim.username, notify=True)
     locked = server.add_user("<b>O'Brien</b>\u202ekim".replace("/", "\u2215") + kim.username[-6:], email=None)
     server.set_state(locked, "locked")
-    server.change("UPDATE outbox SET state = 'dead', last_reply = '550 5.1.1 No such mailbox here' WHERE id ="
-                  " (SELECT max(id) FROM outbox WHERE state = 'sent')")
+    server.change("UPDATE outbox SET state = 'dead', last_reply = '550 5.1.1 No such mailbox here', sealed_content = ?"
+                  " WHERE id = (SELECT max(id) FROM outbox WHERE state = 'sent')", b"sealed")
 
     def drop(page):
         page.goto(f"{server.url}/carbon/mail?state=dead")
