@@ -113,10 +113,7 @@ extension User {
     func setRoles(_ roles: [String], in db: any Connection) throws {
         try db.execute("DELETE FROM user_role WHERE user_id = \(id)")
         try give(roles, in: db)
-        try db.execute(
-            "UPDATE user_account SET credential_version = credential_version + 1 WHERE id = \(id)"
-        )
-        try Sessions.endAll(of: self, in: db)
+        try voidProofs(in: db)
     }
 
     package func claims(in db: any Connection) throws -> [String: String] {
@@ -169,6 +166,11 @@ extension User {
             try removeClaim(Claim.emailAddress, in: db)
         }
         try removeClaim(Claim.emailVerified, in: db)
+        try voidProofs(in: db)
+    }
+
+    /// What was proved before counts no more, on any node: sessions end, codes are void, credentials are looked up anew.
+    private func voidProofs(in db: any Connection) throws {
         try db.execute(
             "UPDATE user_account SET credential_version = credential_version + 1 WHERE id = \(id)"
         )

@@ -22,7 +22,7 @@ extension Console {
         return try signInForm(
             request,
             context,
-            wanted: query["to"],
+            wanted: query["to"].flatMap(WantedPage.init),
             notice: notice.map { pages.catalog.text(ConsoleSignInPage.name, $0) }
         )
     }
@@ -30,7 +30,7 @@ extension Console {
     func signIn(_ request: Request, context: RequestState) async throws -> Response {
         let form = try await FormBody(request)
         try forms.check(form, of: request)
-        let wanted = form["to"]
+        let wanted = form["to"].flatMap(WantedPage.init)
         guard let username = form.text("username") else {
             return try signInForm(request, context, wanted: wanted, problem: ("username", "username-empty"))
         }
@@ -52,7 +52,7 @@ extension Console {
         )
         switch result {
         case .signedIn(let secret):
-            var response = Response.seeOther(context.url(wanted.flatMap(WantedPage.init)?.path ?? "/carbon"))
+            var response = Response.seeOther(context.url(wanted?.path ?? "/carbon"))
             response.headers.append(.cookie(Self.sessionCookie, secret, lifetime: nil))
             return response
         case .wrong:
@@ -88,7 +88,7 @@ extension Console {
         _ request: Request,
         _ context: RequestState,
         typed: String? = nil,
-        wanted: String? = nil,
+        wanted: WantedPage? = nil,
         notice: String? = nil,
         problem: (field: String, key: String)? = nil,
         status: HTTPResponse.Status = .badRequest
@@ -97,7 +97,7 @@ extension Console {
         let page = ConsoleSignInPage(
             notice: notice,
             action: context.url("/carbon/sign-in"),
-            wanted: wanted.flatMap(WantedPage.init)?.path,
+            wanted: wanted?.path,
             username: Field(value: typed ?? "", problem: problem?.field == "username" ? text : nil),
             password: Field(problem: problem?.field == "password" ? text : nil)
         )
